@@ -1,0 +1,5 @@
+#include <nlohmann/json.hpp>
+
+int main() {
+    return nlohmann::json::parse("1").get<int>();
+}

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <curlew/headers.hpp>
+#include <curlew/params.hpp>
+#include <curlew/timeout.hpp>
+#include <curlew/validation.hpp>
+#include <curlew/verify.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace curlew {
+
+/// How many connections a client has, and how long it keeps those that nobody uses.
+struct Limits {
+    /// Open connections in all, in use and idle. Further requests wait (TimeoutConfig::pool).
+    std::size_t max_connections = 100;
+    /// Idle connections that are kept for reuse; beyond it the longest idle one is closed.
+    std::size_t max_keepalive_connections = 20;
+    /// How long an idle connection is kept; empty means for as long as the server does.
+    std::optional<Duration> keepalive_expiry = std::chrono::seconds(30);
+    /// Whether a request that was sent on a reused connection, just when the server closed it, is
+    /// sent once more on a fresh one. That is done only while no byte of an answer has come, and
+    /// only if the method is idempotent (RFC 9110 section 9.2.2) or nothing of it was sent.
+    bool resend_on_stale_connection = true;
+};
+
+/// What a client is made from. Every field has a default; name those that you set:
+///
+/// @code
+/// curlew::Client client({.base_url = "https://api.example.com/v1",
+///                        .headers = {{"Accept-Language", "en"}},
+///                        .timeout = {.total = 30s}});
+/// @endcode
+///
+/// What a request says for itself goes over what the client says.
+struct ClientConfig {
+    /// Put before every relative URL; see Url::join(). Without it every URL must be absolute.
+    std::string base_url = {};
+    /// Sent with every request.
+    Headers headers = {};
+    /// How long the parts of a request may take.
+    TimeoutConfig timeout = {};
+    /// Which server certificates are trusted. `false` trusts any: for experiments only.
+    VerifySsl verify_ssl = true;
+    /// Added to the query of every request.
+    Params params = {};
+    /// How many connections there may be.
+    Limits limits = {};
+    /// Whether 4xx and 5xx throw.
+    bool raise_for_status = true;
+    /// Statuses that never throw.
+    std::vector<int> allowed_statuses = {};
+    /// How exactly JSON has to match the types it is decoded to.
+    Validation validation = Validation::lax;
+    /// Largest response body, in bytes; a larger one is refused as soon as that is known.
+    std::uint64_t max_response_body = 100'000'000;
+};
+
+}  // namespace curlew

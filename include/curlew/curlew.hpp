@@ -1,0 +1,19 @@
+#pragma once
+
+/// @file Everything that curlew has, apart from curlew::testing.
+
+#include <curlew/client.hpp>
+#include <curlew/config.hpp>
+#include <curlew/errors.hpp>
+#include <curlew/headers.hpp>
+#include <curlew/json.hpp>
+#include <curlew/link.hpp>
+#include <curlew/model.hpp>
+#include <curlew/params.hpp>
+#include <curlew/request.hpp>
+#include <curlew/response.hpp>
+#include <curlew/result.hpp>
+#include <curlew/timeout.hpp>
+#include <curlew/transport.hpp>
+#include <curlew/url.hpp>
+#include <curlew/version.hpp>

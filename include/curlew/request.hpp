@@ -1,0 +1,73 @@
+#pragma once
+
+#include <curlew/headers.hpp>
+#include <curlew/timeout.hpp>
+#include <curlew/url.hpp>
+#include <curlew/validation.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace curlew {
+
+/// Which answers are exceptions.
+struct StatusPolicy {
+    /// Whether 4xx and 5xx throw.
+    bool raise = true;
+    /// Statuses that never throw, whatever `raise` says.
+    std::vector<int> allowed = {};
+
+    [[nodiscard]] bool raises(int status) const noexcept {
+        return raise && status >= 400 && std::ranges::find(allowed, status) == allowed.end();
+    }
+};
+
+/// What a request asks of the client rather than of the server. The client's configuration fills in
+/// what the request leaves open, before the request is sent.
+struct RequestOptions {
+    TimeoutConfig timeout = {};
+    StatusPolicy status = {};
+    Validation validation = Validation::lax;
+    /// Largest response body, in bytes.
+    std::uint64_t max_response_body = 100'000'000;
+    /// When the total timeout runs out; set when the request is sent.
+    std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt;
+};
+
+/// A request as it is sent: what the builder makes, layers change and a transport sends.
+///
+/// A value type without locks of its own.
+class Request {
+public:
+    Request(std::string method, Url url) : method_(std::move(method)), url_(std::move(url)) {}
+
+    /// `GET`, `POST`, ...: a token, and case counts (RFC 9110 section 9.1).
+    [[nodiscard]] const std::string& method() const noexcept { return method_; }
+    [[nodiscard]] const Url& url() const noexcept { return url_; }
+    [[nodiscard]] const Headers& headers() const noexcept { return headers_; }
+    [[nodiscard]] const std::string& body() const noexcept { return body_; }
+    [[nodiscard]] const RequestOptions& options() const noexcept { return options_; }
+
+    [[nodiscard]] Url& url() noexcept { return url_; }
+    [[nodiscard]] Headers& headers() noexcept { return headers_; }
+    [[nodiscard]] RequestOptions& options() noexcept { return options_; }
+    void set_body(std::string body) noexcept { body_ = std::move(body); }
+
+    /// Whether sending it twice asks for the same as sending it once (RFC 9110 section 9.2.2).
+    [[nodiscard]] bool is_idempotent() const noexcept;
+
+private:
+    std::string method_;
+    Url url_;
+    Headers headers_;
+    std::string body_;
+    RequestOptions options_;
+};
+
+}  // namespace curlew

@@ -1,0 +1,183 @@
+#include "client/client_core.hpp"
+#include "support/ascii.hpp"
+#include "support/percent.hpp"
+#include "support/printable.hpp"
+
+#include <curlew/errors.hpp>
+#include <curlew/request_builder.hpp>
+#include <curlew/version.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace curlew::detail {
+namespace {
+
+/// Methods whose spelling everybody knows are put right; others are case-sensitive, and stay.
+std::string method_name(std::string_view method) {
+    constexpr std::array<std::string_view, 7> known{"GET",  "POST",   "PUT",    "PATCH",
+                                                    "HEAD", "DELETE", "OPTIONS"};
+    const auto same = std::ranges::find_if(
+        known, [&](std::string_view name) { return ascii::equal_ignoring_case(name, method); });
+    return std::string(same != known.end() ? *same : method);
+}
+
+/// Replaces each `{name}` of the URL's path.
+std::string fill_path(std::string_view url,
+                      const std::vector<std::pair<std::string, std::string>>& values) {
+    const std::size_t path_end = std::min(url.find_first_of("?#"), url.size());
+    std::string out;
+    std::vector<bool> used(values.size(), false);
+    std::size_t at = 0;
+    for (;;) {
+        const auto open = url.find('{', at);
+        const auto close = url.find('}', open);
+        if (open >= path_end || close >= path_end) break;
+        const std::string_view name = url.substr(open + 1, close - open - 1);
+        const auto value =
+            std::ranges::find(values, name, [](const auto& item) { return item.first; });
+        if (value == values.end()) {
+            throw ConfigurationError("the path of URL " + quoted(url) + " has no value for {" +
+                                     std::string(name) + "}: give it one with path()");
+        }
+        used[static_cast<std::size_t>(value - values.begin())] = true;
+        out.append(url.substr(at, open - at)).append(percent::encode(value->second));
+        at = close + 1;
+    }
+    out.append(url.substr(at));
+    const auto unused = std::ranges::find(used, false);
+    if (unused != used.end()) {
+        throw ConfigurationError(
+            "path(" + quoted(values[static_cast<std::size_t>(unused - used.begin())].first) +
+            ") has no place in URL " + quoted(url));
+    }
+    return out;
+}
+
+}  // namespace
+
+RequestDraft::RequestDraft(std::shared_ptr<ClientCore> client, std::string_view method,
+                           std::string_view url)
+    : client_(std::move(client)), method_(method_name(method)), url_(url) {}
+
+void RequestDraft::path(std::string_view name, ParamValue value) {
+    std::string text = std::move(value).text();
+    // These would ask for another resource than the one meant: a parent, or the whole collection.
+    if (text.empty() || text == "." || text == "..") {
+        throw ConfigurationError("path(" + quoted(name) + ") cannot be " + quoted(text));
+    }
+    path_.emplace_back(name, std::move(text));
+}
+
+void RequestDraft::param(std::string_view name, ParamValue value) {
+    params_.add(name, std::move(value));
+}
+
+void RequestDraft::params(const Params& params) {
+    for (const auto& [name, value] : params)
+        params_.add(name, value);
+}
+
+void RequestDraft::header(std::string_view name, std::string_view value) {
+    headers_.set(name, value);
+}
+
+void RequestDraft::headers(const Headers& headers) {
+    headers_.merge(headers);
+}
+
+void RequestDraft::body(const char* setter, std::string bytes, std::string_view content_type) {
+    if (body_setter_ != nullptr) {
+        throw ConfigurationError("the request has two bodies, by " + std::string(body_setter_) +
+                                 " and by " + setter + ": set one");
+    }
+    body_setter_ = setter;
+    body_ = std::move(bytes);
+    content_type_ = content_type;
+}
+
+void RequestDraft::each_timeout(Duration limit) {
+    const std::optional<Duration> total =
+        timeout_ ? timeout_->total : client_->config().timeout.total;
+    TimeoutConfig each = TimeoutConfig::each(limit);
+    each.total = total;
+    timeout(each);
+}
+
+void RequestDraft::timeout(const TimeoutConfig& timeout) {
+    check(timeout);
+    timeout_ = timeout;
+}
+
+void RequestDraft::total_timeout(Duration limit) {
+    check(TimeoutConfig{.total = limit});
+    total_timeout_ = limit;
+}
+
+void RequestDraft::raise_for_status(bool raise) {
+    raise_ = raise;
+}
+void RequestDraft::allow_status(int status) {
+    allowed_.push_back(status);
+}
+void RequestDraft::validation(Validation validation) {
+    validation_ = validation;
+}
+void RequestDraft::max_response_body(std::uint64_t bytes) {
+    max_response_body_ = bytes;
+}
+void RequestDraft::accept(std::string_view media_type) {
+    accept_ = media_type;
+}
+
+Request RequestDraft::build() const {
+    if (error_) std::rethrow_exception(error_);
+    if (!ascii::is_token(method_)) {
+        throw ConfigurationError("method " + quoted(method_) +
+                                 " is not a token (RFC 9110 section 9.1)");
+    }
+    Request request(method_, build_url());
+    request.headers() = build_headers();
+    request.set_body(body_);
+    request.options() = build_options();
+    return request;
+}
+
+Url RequestDraft::build_url() const {
+    const bool has_template = url_.find('{') != std::string::npos || !path_.empty();
+    Url url = client_->locate(has_template ? fill_path(url_, path_) : url_);
+    url.append_query(client_->config().params.to_query());
+    url.append_query(params_.to_query());
+    return url;
+}
+
+Headers RequestDraft::build_headers() const {
+    Headers headers;
+    headers.reserve(8, 256);
+    headers.append_unchecked("User-Agent", "curlew/" CURLEW_VERSION);
+    headers.append_unchecked("Accept", accept_.empty() ? "*/*" : accept_);
+    if (!content_type_.empty()) headers.set("Content-Type", content_type_);
+    headers.merge(client_->config().headers);
+    headers.merge(headers_);
+    return headers;
+}
+
+RequestOptions RequestDraft::build_options() const {
+    const ClientConfig& config = client_->config();
+    RequestOptions options;
+    options.timeout = timeout_.value_or(config.timeout);
+    if (total_timeout_) options.timeout.total = total_timeout_;
+    options.status.raise = raise_.value_or(config.raise_for_status);
+    options.status.allowed = config.allowed_statuses;
+    options.status.allowed.insert(options.status.allowed.end(), allowed_.begin(), allowed_.end());
+    options.validation = validation_.value_or(config.validation);
+    options.max_response_body = max_response_body_.value_or(config.max_response_body);
+    return options;
+}
+
+Response send(ClientCore& client, Request request) {
+    return client.send(std::move(request));
+}
+
+}  // namespace curlew::detail

@@ -1,0 +1,129 @@
+#include "content/retry_after.hpp"
+#include "support/http_date.hpp"
+
+#include <curlew/errors.hpp>
+#include <curlew/request.hpp>
+#include <curlew/response.hpp>
+
+#include <charconv>
+#include <utility>
+
+namespace curlew {
+namespace {
+
+std::string seconds(std::chrono::nanoseconds time) {
+    char text[32];
+    const double value = std::chrono::duration<double>(time).count();
+    const auto end =
+        std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, value < 10 ? 3 : 1)
+            .ptr;
+    return std::string(text, end) + " s";
+}
+
+}  // namespace
+
+const char* to_string(Phase phase) noexcept {
+    switch (phase) {
+        case Phase::prepare:
+            return "preparing the request";
+        case Phase::pool:
+            return "waiting for a free connection";
+        case Phase::resolve:
+            return "looking up the host";
+        case Phase::connect:
+            return "connecting";
+        case Phase::tls:
+            return "making the TLS handshake";
+        case Phase::write:
+            return "sending the request";
+        case Phase::head:
+            return "waiting for the response";
+        case Phase::body:
+            return "reading the response's body";
+        case Phase::decode:
+            return "decoding the response";
+    }
+    return "unknown";
+}
+
+struct ClientError::Details {
+    std::string message;
+    std::string what;
+    Phase phase;
+    ErrorContext context;
+
+    void describe();
+};
+
+void ClientError::Details::describe() {
+    if (!context.request) {
+        what = message;
+        return;
+    }
+    what = context.request->method() + " " + context.request->url().redacted() + ": " + message;
+    if (context.response) return;  // the server answered: how long that took is not the point
+    what.append(" (while ").append(to_string(phase));
+    if (context.attempts > 1) what += ", attempt " + std::to_string(context.attempts);
+    if (context.elapsed >= std::chrono::milliseconds(1))
+        what += ", after " + seconds(context.elapsed);
+    what += ')';
+}
+
+ClientError::ClientError(std::string message, Phase phase)
+    : ClientError(std::move(message), phase, {}) {}
+
+ClientError::ClientError(std::string message, Phase phase, ErrorContext context)
+    : details_(std::make_shared<Details>()) {
+    *details_ = {std::move(message), {}, phase, std::move(context)};
+    details_->describe();
+}
+
+const char* ClientError::what() const noexcept {
+    return details_->what.c_str();
+}
+const std::string& ClientError::message() const noexcept {
+    return details_->message;
+}
+const Request* ClientError::request() const noexcept {
+    return details_->context.request.get();
+}
+const Response* ClientError::response() const noexcept {
+    return details_->context.response.get();
+}
+Phase ClientError::phase() const noexcept {
+    return details_->phase;
+}
+int ClientError::attempts() const noexcept {
+    return details_->context.attempts;
+}
+std::chrono::nanoseconds ClientError::elapsed() const noexcept {
+    return details_->context.elapsed;
+}
+
+void ClientError::attach(const ErrorContext& context) {
+    ErrorContext& known = details_->context;
+    if (!known.request) known.request = context.request;
+    if (!known.response) known.response = context.response;
+    if (known.attempts == 0) known.attempts = context.attempts;
+    if (known.elapsed.count() == 0) known.elapsed = context.elapsed;
+    details_->describe();
+}
+
+HTTPError::HTTPError(std::string message, std::shared_ptr<const Response> response)
+    : ClientError(std::move(message), Phase::decode, {.response = std::move(response)}) {}
+
+int HTTPError::status() const noexcept {
+    return response()->status();
+}
+
+std::optional<std::chrono::seconds> RateLimitError::retry_after() const {
+    const auto value = response()->header("Retry-After");
+    if (!value) return std::nullopt;
+    auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    // The server's clock set the date, so the server's clock is what it is to be compared with.
+    if (const auto date = response()->header("Date"))
+        now = parse_http_date(*date, now).value_or(now);
+    return parse_retry_after(*value, now);
+}
+
+}  // namespace curlew

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/read_buffer.hpp"
+#include "engine/stream.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace curlew::engine {
+
+/// One open connection, and the memory that its exchanges use again and again.
+struct Connection {
+    explicit Connection(std::unique_ptr<Stream> opened) : stream(std::move(opened)) {}
+
+    /// Whether the peer has neither closed it nor sent what nobody asked for.
+    [[nodiscard]] bool is_quiet() const {
+        char byte;
+        return stream->read_now({&byte, 1}).status == IoStatus::timed_out;
+    }
+
+    std::unique_ptr<Stream> stream;
+    std::string outgoing;  ///< the request being written
+    ReadBuffer incoming;   ///< what was read and not yet parsed
+    std::uint64_t exchanges = 0;
+};
+
+}  // namespace curlew::engine

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <curlew/timeout.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+namespace curlew::engine {
+
+using Clock = std::chrono::steady_clock;
+
+/// How long one wait may be, and what it means when that is over.
+struct Limit {
+    std::optional<Duration> patience;  ///< empty: for ever
+    bool is_total = false;             ///< it is the deadline of the whole request that comes first
+
+    /// The earlier of a limit for this wait alone and the deadline of the request.
+    [[nodiscard]] static Limit earliest(std::optional<Duration> own,
+                                        std::optional<Clock::time_point> deadline) {
+        if (!deadline) return {own, false};
+        const Duration left = std::max(*deadline - Clock::now(), Duration::zero());
+        if (own && *own <= left) return {own, false};
+        return {left, true};
+    }
+
+    /// When it is reached.
+    [[nodiscard]] std::optional<Clock::time_point> end() const {
+        if (!patience || *patience > std::chrono::years(100)) return std::nullopt;
+        return Clock::now() + *patience;
+    }
+};
+
+}  // namespace curlew::engine

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "engine/stream.hpp"
+
+#include <curlew/verify.hpp>
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+struct ssl_ctx_st;
+struct ssl_st;
+struct bio_st;
+
+namespace curlew::engine {
+
+/// What all TLS connections of a client share: trusted certificates, versions, options.
+///
+/// The system's certificates are read when the first connection needs them, and only once: parsing
+/// them takes longer than the handshake.
+class TlsContext {
+public:
+    /// @throws ConfigurationError if a CA file or text is given that cannot be read
+    explicit TlsContext(VerifySsl verify);
+
+    /// @throws TlsError if the system's certificates cannot be loaded
+    [[nodiscard]] ssl_ctx_st* get();
+
+private:
+    struct Free {
+        void operator()(ssl_ctx_st* context) const noexcept;
+    };
+
+    VerifySsl verify_;
+    std::unique_ptr<ssl_ctx_st, Free> context_;
+    std::once_flag system_certificates_;
+};
+
+/// TLS over any other stream: OpenSSL works on memory, so that the stream below may be of any kind.
+class TlsStream final : public Stream {
+public:
+    TlsStream(std::unique_ptr<Stream> below, TlsContext& context, std::string host, bool verify);
+
+    /// To be done before anything else. `insecure` results say in words why the server is not
+    /// trusted.
+    Task<IoResult> handshake(std::optional<std::chrono::steady_clock::time_point> deadline);
+
+    Task<IoResult> read_some(std::span<char> into, std::optional<Duration> patience) override;
+    Task<IoResult> write(std::string_view data, std::optional<Duration> patience) override;
+    IoResult read_now(std::span<char> into) override;
+
+private:
+    struct Free {
+        void operator()(ssl_st* ssl) const noexcept;
+    };
+
+    /// Carries encrypted bytes between OpenSSL and the stream below after a call that returned
+    /// `result`. Anything but ok means that the call is not to be repeated.
+    Task<IoResult> exchange(int result, std::optional<Duration> patience);
+    Task<IoResult> flush(std::optional<Duration> patience);
+    /// Hands OpenSSL what was read into buffer_.
+    IoResult take(IoResult read);
+    [[nodiscard]] IoResult failure() const;
+
+    std::unique_ptr<Stream> below_;
+    std::unique_ptr<ssl_st, Free> ssl_;
+    bio_st* incoming_;  // owned by ssl_
+    bio_st* outgoing_;  // owned by ssl_
+    std::string host_;
+    std::string buffer_;
+    bool named_ = false;
+};
+
+}  // namespace curlew::engine

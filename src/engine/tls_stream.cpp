@@ -1,0 +1,192 @@
+#include "engine/tls.hpp"
+
+#include <algorithm>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+namespace curlew::engine {
+namespace {
+
+// One TLS record and its overhead.
+constexpr std::size_t record_size = 16 * 1024 + 512;
+
+// RFC 7301: with a protocol named, a server that speaks several does not guess.
+constexpr unsigned char alpn_http_1_1[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+
+/// Certificates are checked for an IP address as such; SNI is for names only (RFC 6066 section 3).
+bool name_peer(SSL* ssl, const std::string& host, bool verify) {
+    X509_VERIFY_PARAM* parameters = SSL_get0_param(ssl);
+    const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1;
+    if (is_address) return true;
+    ERR_clear_error();
+    if (SSL_set_tlsext_host_name(ssl, host.c_str()) != 1) return false;
+    X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return !verify || SSL_set1_host(ssl, host.c_str()) == 1;
+}
+
+std::string advice(long verification) {
+    switch (verification) {
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+            return "; if you trust its authority, name it with VerifySsl::ca_file()";
+        case X509_V_ERR_HOSTNAME_MISMATCH:
+        case X509_V_ERR_IP_ADDRESS_MISMATCH:
+            return "; the certificate is for another host";
+        default:
+            return {};
+    }
+}
+
+std::optional<Duration> time_left(std::optional<std::chrono::steady_clock::time_point> deadline) {
+    if (!deadline) return std::nullopt;
+    return *deadline - std::chrono::steady_clock::now();
+}
+
+}  // namespace
+
+void TlsStream::Free::operator()(ssl_st* ssl) const noexcept {
+    SSL_free(ssl);
+}
+
+TlsStream::TlsStream(std::unique_ptr<Stream> below, TlsContext& context, std::string host,
+                     bool verify)
+    : below_(std::move(below)),
+      ssl_(SSL_new(context.get())),
+      incoming_(BIO_new(BIO_s_mem())),
+      outgoing_(BIO_new(BIO_s_mem())),
+      host_(std::move(host)) {
+    // An empty memory BIO means "come back later", not the end of the stream.
+    BIO_set_mem_eof_return(incoming_, -1);
+    BIO_set_mem_eof_return(outgoing_, -1);
+    SSL_set_bio(ssl_.get(), incoming_, outgoing_);
+    SSL_set_connect_state(ssl_.get());
+    SSL_set_alpn_protos(ssl_.get(), alpn_http_1_1, sizeof alpn_http_1_1);
+    named_ = name_peer(ssl_.get(), host_, verify);
+}
+
+IoResult TlsStream::failure() const {
+    const long verification = SSL_get_verify_result(ssl_.get());
+    std::string reason;
+    if (verification != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE) {
+        reason = std::string("the certificate is not trusted: ") +
+                 X509_verify_cert_error_string(verification) + advice(verification);
+    } else if (const char* text = ERR_reason_error_string(ERR_peek_error()); text != nullptr) {
+        reason = text;
+        if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_WRONG_VERSION_NUMBER) {
+            reason += "; does the server speak TLS on this port?";
+        }
+    } else {
+        reason = "TLS protocol error";
+    }
+    ERR_clear_error();
+    return {IoStatus::insecure, 0, std::move(reason)};
+}
+
+Task<IoResult> TlsStream::flush(std::optional<Duration> patience) {
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(outgoing_, &data);
+    if (size <= 0) co_return IoResult{};
+    IoResult result = co_await below_->write({data, static_cast<std::size_t>(size)}, patience);
+    (void)BIO_reset(outgoing_);
+    co_return result;
+}
+
+Task<IoResult> TlsStream::exchange(int result, std::optional<Duration> patience) {
+    const int error = SSL_get_error(ssl_.get(), result);
+    // Alerts are sent even when all is lost: they tell the peer why.
+    const bool fatal = error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE;
+    IoResult verdict;
+    if (error == SSL_ERROR_ZERO_RETURN) {
+        verdict.status = IoStatus::end;
+    } else if (fatal) {
+        verdict = failure();
+    }
+    IoResult flushed = co_await flush(patience);
+    if (fatal) co_return verdict;
+    if (!flushed || error == SSL_ERROR_WANT_WRITE) co_return flushed;
+
+    buffer_.resize(record_size);
+    IoResult read = co_await below_->read_some(buffer_, patience);
+    co_return take(std::move(read));
+}
+
+IoResult TlsStream::take(IoResult read) {
+    if (read.status == IoStatus::end && SSL_is_init_finished(ssl_.get()) != 0) {
+        return {IoStatus::broken, 0, "cut off without a TLS close_notify"};
+    }
+    if (!read) return read;
+    BIO_write(incoming_, buffer_.data(), static_cast<int>(read.bytes));
+    return IoResult{};
+}
+
+Task<IoResult> TlsStream::handshake(std::optional<std::chrono::steady_clock::time_point> deadline) {
+    if (!named_) {
+        co_return IoResult{IoStatus::insecure, 0, "the host name cannot be used for TLS"};
+    }
+    for (;;) {
+        ERR_clear_error();
+        const int result = SSL_do_handshake(ssl_.get());
+        if (result == 1) break;
+        const auto left = time_left(deadline);
+        if (left && left->count() <= 0) co_return IoResult{IoStatus::timed_out, 0, {}};
+        IoResult progress = co_await exchange(result, left);
+        if (!progress) co_return progress;
+    }
+    IoResult flushed = co_await flush(time_left(deadline));
+    co_return flushed;
+}
+
+Task<IoResult> TlsStream::read_some(std::span<char> into, std::optional<Duration> patience) {
+    for (;;) {
+        std::size_t count = 0;
+        ERR_clear_error();
+        const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
+        if (result == 1) co_return IoResult{IoStatus::ok, count, {}};
+        IoResult progress = co_await exchange(result, patience);
+        if (!progress) co_return progress;
+    }
+}
+
+IoResult TlsStream::read_now(std::span<char> into) {
+    for (;;) {
+        std::size_t count = 0;
+        ERR_clear_error();
+        const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
+        if (result == 1) return {IoStatus::ok, count, {}};
+        const int error = SSL_get_error(ssl_.get(), result);
+        if (error == SSL_ERROR_ZERO_RETURN) return {IoStatus::end, 0, {}};
+        if (error != SSL_ERROR_WANT_READ) return failure();
+        buffer_.resize(record_size);
+        IoResult read = take(below_->read_now(buffer_));
+        if (!read) return read;
+    }
+}
+
+Task<IoResult> TlsStream::write(std::string_view data, std::optional<Duration> patience) {
+    std::size_t done = 0;
+    while (done < data.size()) {
+        std::size_t count = 0;
+        ERR_clear_error();
+        // Piece by piece, so that a large body is not held twice, once in clear and once encrypted.
+        const std::string_view piece = data.substr(done, 4 * record_size);
+        const int result = SSL_write_ex(ssl_.get(), piece.data(), piece.size(), &count);
+        IoResult progress;
+        if (result == 1) {
+            done += count;
+            progress = co_await flush(patience);
+        } else {
+            progress = co_await exchange(result, patience);
+        }
+        if (!progress) {
+            progress.bytes = done;
+            co_return progress;
+        }
+    }
+    co_return IoResult{IoStatus::ok, done, {}};
+}
+
+}  // namespace curlew::engine
