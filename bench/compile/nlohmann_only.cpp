@@ -1,5 +1,3 @@
 #include <nlohmann/json.hpp>
 
-int main() {
-    return nlohmann::json::parse("1").get<int>();
-}
+int main() {}

@@ -1,8 +1,11 @@
-// A coroutine loop over Asio and Beast, as one would write it by hand.
+// A coroutine loop over Asio and Beast, as one writes it by hand.
 
 #include "common/contender.hpp"
+#include "http/beast_request.hpp"
 
+#include <chrono>
 #include <exception>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -11,7 +14,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
@@ -28,10 +30,7 @@ asio::awaitable<void> loop(const bench::Options& options, bench::Tally& tally) {
     const tcp::endpoint endpoint(asio::ip::make_address(options.host), options.port);
     co_await stream.async_connect(endpoint, asio::use_awaitable);
     stream.socket().set_option(tcp::no_delay(true));
-    http::request<http::empty_body> request(http::verb::get, options.target, 11);
-    request.set(http::field::host, options.host);
-    request.set(http::field::user_agent, "bench/1.0");
-    request.set(http::field::accept, "*/*");
+    const auto request = bench::beast_request(options);
     beast::flat_buffer buffer;
     while (tally.next()) {
         stream.expires_after(std::chrono::seconds(30));
@@ -42,16 +41,18 @@ asio::awaitable<void> loop(const bench::Options& options, bench::Tally& tally) {
     }
 }
 
+void event_loop(const bench::Options& options, std::vector<bench::Tally>& tallies) {
+    asio::io_context context(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE);
+    for (bench::Tally& tally : tallies) {
+        asio::co_spawn(context, loop(options, tally), [](const std::exception_ptr& error) {
+            if (error) std::rethrow_exception(error);
+        });
+    }
+    context.run();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    return bench::run_contender(argc, argv, [](const bench::Options& options) {
-        return [options](bench::Tally& tally) {
-            asio::io_context context(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE);
-            asio::co_spawn(context, loop(options, tally), [](const std::exception_ptr& error) {
-                if (error) std::rethrow_exception(error);
-            });
-            context.run();
-        };
-    });
+    return bench::run(argc, argv, {.event_loop = event_loop});
 }

@@ -1,7 +1,11 @@
-#include <curlew/model.hpp>
-
 #include "model.hpp"
 
-Page decode_with_curlew(std::string_view json) { return curlew::from_json<Page>(json); }
+#include <curlew/model.hpp>
 
-std::string encode_with_curlew(const Page& page) { return curlew::to_json(page); }
+Page decode_with_curlew(std::string_view json) {
+    return curlew::from_json<Page>(json);
+}
+
+std::string encode_with_curlew(const Page& page) {
+    return curlew::to_json(page);
+}

@@ -1,6 +1,6 @@
-#include <nlohmann/json.hpp>
-
 #include "model.hpp"
+
+#include <nlohmann/json.hpp>
 
 using nlohmann::json;
 
@@ -40,6 +40,10 @@ void to_json(json& to, const User& from) {
 }
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Page, page, total, users)
 
-Page decode_with_nlohmann(std::string_view text) { return json::parse(text).get<Page>(); }
+Page decode_with_nlohmann(std::string_view text) {
+    return json::parse(text).get<Page>();
+}
 
-std::string encode_with_nlohmann(const Page& page) { return json(page).dump(); }
+std::string encode_with_nlohmann(const Page& page) {
+    return json(page).dump();
+}

@@ -1,9 +1,9 @@
+#include "model.hpp"
+
 #include <limits>
 #include <stdexcept>
 
 #include <simdjson.h>
-
-#include "model.hpp"
 
 // As a careful person writes it by hand: fields by name, every range checked, the parser kept.
 
@@ -15,7 +15,9 @@ using simdjson::dom::element;
 std::string text(element object, std::string_view name) {
     return std::string(object[name].get_string().value());
 }
-double real(element object, std::string_view name) { return object[name].get_double().value(); }
+double real(element object, std::string_view name) {
+    return object[name].get_double().value();
+}
 std::int64_t integer(element object, std::string_view name) {
     return object[name].get_int64().value();
 }
@@ -31,7 +33,8 @@ std::vector<std::string> texts(element object, std::string_view name) {
     const array items = object[name].get_array().value();
     std::vector<std::string> out;
     out.reserve(items.size());
-    for (const element item : items) out.emplace_back(item.get_string().value());
+    for (const element item : items)
+        out.emplace_back(item.get_string().value());
     return out;
 }
 
@@ -64,7 +67,8 @@ void read(element from, User& to) {
     to.tags = texts(from, "tags");
     const array orders = from["orders"].get_array().value();
     to.orders.reserve(orders.size());
-    for (const element item : orders) to.orders.push_back(order(item));
+    for (const element item : orders)
+        to.orders.push_back(order(item));
 }
 
 }  // namespace
@@ -75,6 +79,7 @@ Page decode_with_simdjson_dom(std::string_view json) {
     Page page{small_integer(document, "page"), small_integer(document, "total"), {}};
     const array users = document["users"].get_array().value();
     page.users.reserve(users.size());
-    for (const element user : users) read(user, page.users.emplace_back());
+    for (const element user : users)
+        read(user, page.users.emplace_back());
     return page;
 }

@@ -1,9 +1,9 @@
+#include "model.hpp"
+
 #include <limits>
 #include <stdexcept>
 
 #include <simdjson.h>
-
-#include "model.hpp"
 
 // The fastest way that simdjson has: values are parsed while they are asked for, in the document's
 // order. It needs padding behind the text, which is copied for it here as it is for the others.
@@ -25,7 +25,8 @@ std::int32_t small_integer(std::int64_t number) {
 }
 std::vector<std::string> texts(object& from, std::string_view name) {
     std::vector<std::string> out;
-    for (auto item : from[name].get_array()) out.emplace_back(item.get_string().value());
+    for (auto item : from[name].get_array())
+        out.emplace_back(item.get_string().value());
     return out;
 }
 

@@ -1,14 +1,14 @@
 // Decodes and encodes one document with each contender, turn and turn about, and prints the median
 // speeds as JSON.
 
+#include "model.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
-
-#include "model.hpp"
 
 namespace {
 
@@ -58,7 +58,8 @@ void print(const char* title, std::vector<Contender> contenders, const char* end
         auto& times = contender.seconds;
         std::nth_element(times.begin(), times.begin() + rounds / 2, times.end());
         const double speed = static_cast<double>(document.size()) / times[rounds / 2] / 1e6;
-        std::printf("%s    \"%s\": {\"megabytes_per_second\": %.1f}", separator, contender.name, speed);
+        std::printf("%s    \"%s\": {\"megabytes_per_second\": %.1f}", separator, contender.name,
+                    speed);
         separator = ",\n";
     }
     std::printf("\n  }%s\n", end);

@@ -2,52 +2,90 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from runner.pinning import SERVER_CORE, pinned
+from runner.plan import BenchError
 
 CONFIGURATION = """
-daemon off; worker_processes 1; user root; pid {folder}/pid; error_log stderr;
-events {{ worker_connections 1024; }}
+daemon off; worker_processes 1; pid {folder}/pid; error_log stderr;
+events {{ worker_connections 4096; }}
 http {{
   access_log off;
   keepalive_requests 1000000000;
+  keepalive_timeout 1h;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   server {{
     listen 127.0.0.1:{port};
-    location /j {{
+    location = /j {{
       default_type application/json;
       return 200 '{{"id":123,"name":"Jane Doe","email":"jane@example.com"}}';
     }}
+    location = /connections {{ stub_status; }}
   }}
 }}
 """
 
 
+@dataclass(frozen=True)
+class Nginx:
+    base_url: str
+
+    def connections(self) -> int:
+        """How many it has accepted so far, the one that asks included."""
+        with urllib.request.urlopen(f"{self.base_url}/connections", timeout=10) as response:
+            status = response.read().decode()
+        found = re.search(r"requests\s+(\d+)", status)
+        if found is None:
+            raise BenchError(f"nginx: unexpected status page: {status}")
+        return int(found[1])
+
+
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """The URL of a small JSON document, for as long as the context lasts."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+def serve() -> Iterator[Nginx]:
+    """nginx with a 55-byte JSON document at /j, for as long as the context lasts."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if program is None:
-        raise SystemExit("bench: nginx is not installed; ./dev bootstrap bench installs it")
-    with socket.create_server(("127.0.0.1", 0), backlog=511) as listening:
-        port = listening.getsockname()[1]
-        configuration = folder / "nginx.conf"
-        configuration.write_text(CONFIGURATION.format(folder=folder, port=port))
-        descriptor = listening.fileno()
-        # nginx takes over sockets that are named here: nobody has to wait until it listens.
-        process = subprocess.Popen(
-            [program, "-p", str(folder), "-c", str(configuration)],
-            env={"NGINX": f"{descriptor};"},
-            pass_fds=[descriptor],
-            stderr=(folder / "log").open("w"),
-        )
-    try:
-        yield f"http://127.0.0.1:{port}/j"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+        raise BenchError("nginx is missing: install the Debian package nginx-light, or run ./dev bootstrap bench")
+    with TemporaryDirectory(prefix="curlew-bench-") as name:
+        folder = Path(name)
+        log = folder / "log"
+        with socket.create_server(("127.0.0.1", 0), backlog=511) as listening, log.open("w") as errors:
+            port = listening.getsockname()[1]
+            configuration = folder / "nginx.conf"
+            configuration.write_text(CONFIGURATION.format(folder=folder, port=port))
+            # nginx takes over the sockets that are named here: the port cannot be lost to somebody
+            # else, and nobody has to wait until it listens. In a session of its own it does not get
+            # the terminal's Ctrl-C, and is stopped by us alone.
+            with pinned(SERVER_CORE):
+                process = subprocess.Popen(
+                    [program, "-p", str(folder), "-c", str(configuration)],
+                    env={"NGINX": f"{listening.fileno()};"},
+                    pass_fds=[listening.fileno()],
+                    stderr=errors,
+                    start_new_session=True,
+                )
+        try:
+            server = Nginx(f"http://127.0.0.1:{port}")
+            try:
+                server.connections()
+            except OSError as error:
+                raise BenchError(f"nginx does not answer ({error}): {log.read_text().strip()}") from error
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

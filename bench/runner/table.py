@@ -1,13 +1,20 @@
-"""What a run found, and how it is shown."""
+"""Figures, ratios, and how they are shown."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from statistics import median
 
 # contender -> figure -> value
 Results = dict[str, dict[str, float]]
 # contender -> figure -> one value for each round
 Rounds = dict[str, dict[str, list[float]]]
+
+
+def record(rounds: Rounds, contender: str, figures: dict[str, float]) -> None:
+    for figure, value in figures.items():
+        rounds.setdefault(contender, {}).setdefault(figure, []).append(value)
 
 
 def medians(rounds: Rounds) -> Results:
@@ -17,28 +24,60 @@ def medians(rounds: Rounds) -> Results:
     }
 
 
-def print_table(title: str, rounds: Rounds, columns: list[tuple[str, str]], order_by: str) -> None:
-    """One line for each contender, the best first."""
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    figure: str
+    digits: int = 1
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The ratio of two contenders, taken in each round: what slows a round slows both of them."""
+
+    middle: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, rounds: Rounds, contender: str, base: str, figure: str) -> Ratio:
+        ratios = [mine / theirs for mine, theirs in zip(rounds[contender][figure], rounds[base][figure], strict=True)]
+        return cls(median(ratios), min(ratios), max(ratios))
+
+    def __str__(self) -> str:
+        return f"{self.middle:.2f} ({self.least:.2f} to {self.most:.2f})"
+
+
+def best(rounds: Rounds, contenders: Iterable[str], figure: str) -> str | None:
+    """The one with the highest median, of those that were measured."""
+    measured = [name for name in contenders if name in rounds]
+    return max(measured, key=lambda name: median(rounds[name][figure]), default=None)
+
+
+def print_table(
+    title: str,
+    rounds: Rounds,
+    columns: list[Column],
+    base: str | None,
+    ratio_of: str,
+    notes: dict[str, str] | None = None,
+    lowest_first: bool = False,
+) -> None:
+    """One line for each contender, the best first, with the ratio of `ratio_of` to that of `base`."""
     found = medians(rounds)
     print(f"\n{title}")
-    width = max(len(name) for name in found)
-    print(f"  {'':{width}}" + "".join(f"{heading:>14}" for heading, _ in columns))
-    for name in sorted(found, key=lambda contender: -found[contender][order_by]):
-        cells = "".join(f"{found[name][figure]:>14,.1f}" for _, figure in columns)
-        print(f"  {name:{width}}{cells}")
+    width = max(map(len, found), default=0)
+    heading = f"ratio to {base}" if base else ""
+    print(f"  {'':{width}}" + "".join(f"{column.heading:>14}" for column in columns) + f"   {heading}".rstrip())
+    order = sorted(found, key=lambda name: found[name][ratio_of], reverse=not lowest_first)
+    for name in order:
+        cells = "".join(f"{found[name][column.figure]:>14,.{column.digits}f}" for column in columns)
+        ratio = str(Ratio.of(rounds, name, base, ratio_of)) if base else ""
+        note = (notes or {}).get(name, "")
+        print(f"  {name:{width}}{cells}   {ratio:22}{note}".rstrip())
 
 
-def print_ratio(
-    rounds: Rounds, figure: str, of: str, to: list[str], target: float, what: str, larger_is_better: bool = True
-) -> None:
-    """The ratio of one contender to the best of others, round by round, and whether it is enough."""
-    best = max if larger_is_better else min
-    reference = best(to, key=lambda name: median(rounds[name][figure]))
-    ratios = [mine / theirs for mine, theirs in zip(rounds[of][figure], rounds[reference][figure])]
-    middle = median(ratios)
-    met = middle >= target if larger_is_better else middle <= target
-    sign = ">=" if larger_is_better else "<="
-    print(
-        f"  {of} / {reference} ({what}): {middle:.2f}  ({min(ratios):.2f} to {max(ratios):.2f})"
-        f"  target {sign} {target:.2f}: {'met' if met else 'MISSED'}"
-    )
+def print_target(ratio: Ratio, what: str, target: float, at_most: bool = False) -> None:
+    met = ratio.middle <= target if at_most else ratio.middle >= target
+    sign = "at most" if at_most else "at least"
+    print(f"  {what}: {ratio}, target {sign} {target:.2f}: {'met' if met else 'MISSED'}")

@@ -1,10 +1,10 @@
+#include "model/number_text.hpp"
+#include "model/time_text.hpp"
+
 #include <curlew/model/chrono_codec.hpp>
 
 #include <cstdlib>
 #include <limits>
-
-#include "model/number_text.hpp"
-#include "model/time_text.hpp"
 
 namespace curlew::detail {
 namespace {
@@ -26,9 +26,12 @@ bool is_number(Tag tag) {
 
 double number_at(Position at) {
     switch (tag_of(at)) {
-        case Tag::real: return real_at(at);
-        case Tag::signed_integer: return static_cast<double>(signed_at(at));
-        default: return static_cast<double>(unsigned_at(at));
+        case Tag::real:
+            return real_at(at);
+        case Tag::signed_integer:
+            return static_cast<double>(signed_at(at));
+        default:
+            return static_cast<double>(unsigned_at(at));
     }
 }
 
@@ -52,7 +55,8 @@ bool lax_time(const Decoder& decoder, Position at, Instant& out) {
 bool to_ticks(Instant instant, std::int64_t per_second, std::int64_t& out) {
     // Counted from the nearer whole second towards zero, so that the product fits if the sum does.
     std::int64_t seconds = instant.seconds;
-    std::int64_t rest = static_cast<std::int64_t>(instant.nanoseconds) / (1'000'000'000 / per_second);
+    std::int64_t rest =
+        static_cast<std::int64_t>(instant.nanoseconds) / (1'000'000'000 / per_second);
     if (seconds < 0) {
         ++seconds;
         rest -= per_second;
@@ -72,13 +76,15 @@ Instant from_ticks(std::int64_t ticks, std::int64_t per_second) {
     return {seconds, static_cast<std::uint32_t>(rest * (1'000'000'000 / per_second))};
 }
 
-bool from_seconds(double seconds, Instant& out) { return instant_of(seconds, out); }
+bool from_seconds(double seconds, Instant& out) {
+    return instant_of(seconds, out);
+}
 
 bool convert_time(Decoder& decoder, Position at, Instant& out) {
-    const bool good = decoder.mode() == Mode::lax
-                          ? lax_time(decoder, at, out)
-                          : tag_of(at) == Tag::string &&
-                                parse_time(decoder.tape().text(at), false, out);
+    const bool good =
+        decoder.mode() == Mode::lax
+            ? lax_time(decoder, at, out)
+            : tag_of(at) == Tag::string && parse_time(decoder.tape().text(at), false, out);
     return good || refuse_value(decoder, at, time_in_words);
 }
 
@@ -132,6 +138,8 @@ void write_date(Writer& writer, std::chrono::year_month_day date) {
     writer.string(text);
 }
 
-void refuse_time(const Writer& writer) { writer.refuse("it is longer than JSON can say"); }
+void refuse_time(const Writer& writer) {
+    writer.refuse("it is longer than JSON can say");
+}
 
 }  // namespace curlew::detail

@@ -1,3 +1,6 @@
+#include "model/number_text.hpp"
+#include "support/ascii.hpp"
+
 #include <curlew/model/container_codec.hpp>
 #include <curlew/model/map_key.hpp>
 #include <curlew/model/scalar_codec.hpp>
@@ -6,9 +9,6 @@
 #include <cmath>
 #include <optional>
 #include <system_error>
-
-#include "model/number_text.hpp"
-#include "support/ascii.hpp"
 
 namespace curlew::detail {
 namespace {
@@ -34,7 +34,8 @@ bool is_false_word(std::string_view text) {
 
 IntegerClass from_real(double value, std::int64_t& out) {
     if (value != std::floor(value)) return IntegerClass::none;
-    if (value < -two_to_63 || value >= two_to_63) return IntegerClass::beyond;
+    // An integer below -2^63 may have been rounded to it.
+    if (value <= -two_to_63 || value >= two_to_63) return IntegerClass::beyond;
     out = static_cast<std::int64_t>(value);
     return IntegerClass::fits;
 }
@@ -67,13 +68,16 @@ IntegerClass classify(const Decoder& decoder, Position at, Integer& out) {
         case Tag::unsigned_integer:
             out = static_cast<Integer>(unsigned_at(at));
             return std::is_unsigned_v<Integer> ? IntegerClass::fits : IntegerClass::beyond;
-        case Tag::real: return lax ? from_real(real_at(at), out) : IntegerClass::none;
-        case Tag::string: return lax ? from_text(decoder.tape().text(at), out) : IntegerClass::none;
+        case Tag::real:
+            return lax ? from_real(real_at(at), out) : IntegerClass::none;
+        case Tag::string:
+            return lax ? from_text(decoder.tape().text(at), out) : IntegerClass::none;
         case Tag::true_value:
         case Tag::false_value:
             out = tag_of(at) == Tag::true_value ? 1 : 0;
             return lax ? IntegerClass::fits : IntegerClass::none;
-        default: return IntegerClass::none;
+        default:
+            return IntegerClass::none;
     }
 }
 
@@ -86,9 +90,9 @@ bool settle(Decoder& decoder, Position at, IntegerClass found, Integer low, Inte
     }
     if (found == IntegerClass::fits && value >= low && value <= high) return true;
     decoder.fail(at, FieldErrorKind::out_of_range,
-                 decoder.is_silent() ? std::string()
-                                     : "integer between " + std::to_string(low) + " and " +
-                                           std::to_string(high));
+                 decoder.is_silent()
+                     ? std::string()
+                     : "integer between " + std::to_string(low) + " and " + std::to_string(high));
     return false;
 }
 
@@ -117,7 +121,9 @@ bool convert(Decoder& decoder, Position at, bool& out) {
 bool convert(Decoder& decoder, Position at, double& out) {
     const bool lax = decoder.mode() == Mode::lax;
     switch (tag_of(at)) {
-        case Tag::real: out = real_at(at); return true;
+        case Tag::real:
+            out = real_at(at);
+            return true;
         case Tag::signed_integer:
         case Tag::unsigned_integer:
             if (decoder.mode() == Mode::exact) break;
@@ -132,7 +138,8 @@ bool convert(Decoder& decoder, Position at, double& out) {
         case Tag::string:
             if (lax && parse_real(decoder.tape().text(at), out)) return true;
             break;
-        default: break;
+        default:
+            break;
     }
     decoder.wrong_type(at, "number");
     return false;
@@ -154,13 +161,14 @@ bool convert(Decoder& decoder, Position at, std::uint64_t high, std::uint64_t& o
 bool convert_key(Decoder& decoder, Position at, std::int64_t low, std::int64_t high,
                  std::int64_t& out) {
     out = 0;
-    return settle(decoder, at, from_text(decoder.tape().text(at), out), low, high, out);
+    const IntegerClass found = from_text(decoder.tape().text(at), out);
+    return settle(decoder, at, found, low, high, out);
 }
 
 bool convert_key(Decoder& decoder, Position at, std::uint64_t high, std::uint64_t& out) {
     out = 0;
-    return settle(decoder, at, from_text(decoder.tape().text(at), out), std::uint64_t(0), high,
-                  out);
+    const IntegerClass found = from_text(decoder.tape().text(at), out);
+    return settle(decoder, at, found, std::uint64_t(0), high, out);
 }
 
 Position beyond_float(Decoder& decoder, Position at) {
@@ -168,15 +176,15 @@ Position beyond_float(Decoder& decoder, Position at) {
 }
 
 Position wrong_count(Decoder& decoder, Position at, std::size_t count) {
-    return decoder.fail(
-        at, FieldErrorKind::length,
-        "array of " + std::to_string(count) + (count == 1 ? " item" : " items"));
+    return decoder.fail(at, FieldErrorKind::length,
+                        "array of " + std::to_string(count) + (count == 1 ? " item" : " items"));
 }
 
 std::size_t count_items(const Tape& tape, Position at) {
     const Position end = tape.closing(at);
     std::size_t count = 0;
-    for (++at; at != end; at = tape.next(at)) ++count;
+    for (++at; at != end; at = tape.next(at))
+        ++count;
     return count;
 }
 

@@ -1,13 +1,11 @@
+#include "model/path_finder.hpp"
+#include "support/printable.hpp"
+
 #include <curlew/errors.hpp>
 #include <curlew/model/decoder.hpp>
 
-#include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <utility>
-
-#include "model/path_finder.hpp"
-#include "support/printable.hpp"
 
 namespace curlew::detail {
 namespace {
@@ -30,7 +28,8 @@ std::size_t count_children(const Tape& tape, Position at) {
     const Position end = tape.closing(at);
     const bool is_object = tag_of(at) == Tag::object;
     std::size_t count = 0;
-    for (++at; at != end; at = tape.next(is_object ? at + 1 : at)) ++count;
+    for (++at; at != end; at = tape.next(is_object ? at + 1 : at))
+        ++count;
     return count;
 }
 
@@ -68,34 +67,43 @@ void Decoder::missing(Position end, std::string_view field, std::string (*expect
 
 std::string Decoder::describe(Position at) const {
     switch (tag_of(at)) {
-        case Tag::string: return quoted(tape_.text(at), longest_found);
-        case Tag::signed_integer: return decimal(signed_at(at));
-        case Tag::unsigned_integer: return decimal(unsigned_at(at));
+        case Tag::string:
+            return quoted(tape_.text(at), longest_found);
+        case Tag::signed_integer:
+            return decimal(signed_at(at));
+        case Tag::unsigned_integer:
+            return decimal(unsigned_at(at));
         case Tag::real: {
             const std::string digits = decimal(real_at(at));
             // Otherwise `expected integer, found 1` would be said of 1.0.
             const bool looks_real = digits.find_first_not_of("-0123456789") != std::string::npos;
             return looks_real ? digits : digits + ".0";
         }
-        case Tag::true_value: return "true";
-        case Tag::false_value: return "false";
-        case Tag::object: return "object with " + counted(count_children(tape_, at), "field");
-        case Tag::array: return "array of " + counted(count_children(tape_, at), "item");
-        default: return "null";
+        case Tag::true_value:
+            return "true";
+        case Tag::false_value:
+            return "false";
+        case Tag::object:
+            return "object with " + counted(count_children(tape_, at), "field");
+        case Tag::array:
+            return "array of " + counted(count_children(tape_, at), "item");
+        default:
+            return "null";
     }
 }
 
 void Decoder::finish() {
     if (misfits_.empty()) return;
-    std::ranges::stable_sort(misfits_, {}, &Misfit::position);
+    // The document was read from front to back, so that the misfits are in its order, as PathFinder
+    // wants them.
     PathFinder finder(tape_, tape_.root());
     std::vector<FieldError> errors;
     errors.reserve(misfits_.size());
     for (Misfit& misfit : misfits_) {
         std::string path = finder.path_of(misfit.position);
         if (!misfit.field.empty()) append_key(path, misfit.field);
-        errors.push_back({std::move(path), misfit.kind, std::move(misfit.expected),
-                          std::move(misfit.found)});
+        errors.push_back(
+            {std::move(path), misfit.kind, std::move(misfit.expected), std::move(misfit.found)});
     }
     throw ValidationError(std::move(errors));
 }

@@ -1,3 +1,6 @@
+#include "model/document_storage.hpp"
+#include "model/json_diagnosis.hpp"
+
 #include <curlew/errors.hpp>
 #include <curlew/model/document.hpp>
 
@@ -5,9 +8,6 @@
 #include <utility>
 
 #include <simdjson.h>
-
-#include "model/document_storage.hpp"
-#include "model/json_diagnosis.hpp"
 
 namespace curlew::detail {
 namespace {

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "model/tape_builder.hpp"
+
 #include <curlew/model/document.hpp>
 
 #include <optional>
 
 #include <simdjson.h>
-
-#include "model/tape_builder.hpp"
 
 namespace curlew::detail {
 

@@ -7,8 +7,7 @@ namespace curlew::detail {
 
 std::size_t find_enumerator(Decoder& decoder, Position at, const NameIndex& names) {
     const bool is_string = tag_of(at) == Tag::string;
-    const std::size_t index =
-        is_string ? names.find(decoder.tape().text(at)) : NameIndex::npos;
+    const std::size_t index = is_string ? names.find(decoder.tape().text(at)) : NameIndex::npos;
     if (index == NameIndex::npos) {
         decoder.fail(at, is_string ? FieldErrorKind::value : FieldErrorKind::type,
                      decoder.is_silent() ? std::string() : one_of(names));

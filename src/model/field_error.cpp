@@ -4,14 +4,22 @@ namespace curlew {
 
 const char* to_string(FieldErrorKind kind) noexcept {
     switch (kind) {
-        case FieldErrorKind::missing: return "missing";
-        case FieldErrorKind::type: return "type";
-        case FieldErrorKind::out_of_range: return "out_of_range";
-        case FieldErrorKind::length: return "length";
-        case FieldErrorKind::pattern: return "pattern";
-        case FieldErrorKind::value: return "value";
-        case FieldErrorKind::unknown_field: return "unknown_field";
-        case FieldErrorKind::depth: return "depth";
+        case FieldErrorKind::missing:
+            return "missing";
+        case FieldErrorKind::type:
+            return "type";
+        case FieldErrorKind::out_of_range:
+            return "out_of_range";
+        case FieldErrorKind::length:
+            return "length";
+        case FieldErrorKind::pattern:
+            return "pattern";
+        case FieldErrorKind::value:
+            return "value";
+        case FieldErrorKind::unknown_field:
+            return "unknown_field";
+        case FieldErrorKind::depth:
+            return "depth";
     }
     return "unknown";
 }

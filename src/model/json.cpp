@@ -1,10 +1,10 @@
+#include "model/document_storage.hpp"
+#include "model/json_diagnosis.hpp"
+
 #include <curlew/errors.hpp>
 #include <curlew/json.hpp>
 
 #include <utility>
-
-#include "model/document_storage.hpp"
-#include "model/json_diagnosis.hpp"
 
 namespace curlew {
 namespace detail {
@@ -26,10 +26,13 @@ Position read_value(const Tape& tape, Position at, Json& out) {
             const Position end = tape.closing(at);
             out = Json::array();
             auto& items = out.get_ref<Json::array_t&>();
-            for (++at; at != end;) at = read_value(tape, at, items.emplace_back());
+            for (++at; at != end;)
+                at = read_value(tape, at, items.emplace_back());
             return end + 1;
         }
-        case Tag::string: out = tape.text(at); break;
+        case Tag::string:
+            out = tape.text(at);
+            break;
         case Tag::signed_integer:
             // As nlohmann's own parser has it: unsigned unless negative.
             if (const std::int64_t value = signed_at(at); value < 0) {
@@ -38,11 +41,21 @@ Position read_value(const Tape& tape, Position at, Json& out) {
                 out = static_cast<std::uint64_t>(value);
             }
             break;
-        case Tag::unsigned_integer: out = unsigned_at(at); break;
-        case Tag::real: out = real_at(at); break;
-        case Tag::true_value: out = true; break;
-        case Tag::false_value: out = false; break;
-        default: out = nullptr; break;
+        case Tag::unsigned_integer:
+            out = unsigned_at(at);
+            break;
+        case Tag::real:
+            out = real_at(at);
+            break;
+        case Tag::true_value:
+            out = true;
+            break;
+        case Tag::false_value:
+            out = false;
+            break;
+        default:
+            out = nullptr;
+            break;
     }
     return tape.next(at);
 }
@@ -81,14 +94,27 @@ void Codec<Json>::write(Writer& writer, const Json& value) {
             }
             writer.close(']');
             break;
-        case Json::value_t::string: writer.string(value.get_ref<const std::string&>()); break;
-        case Json::value_t::boolean: writer.boolean(value.get<bool>()); break;
-        case Json::value_t::number_integer: writer.integer(value.get<std::int64_t>()); break;
-        case Json::value_t::number_unsigned: writer.integer(value.get<std::uint64_t>()); break;
-        case Json::value_t::number_float: writer.real(value.get<double>()); break;
-        case Json::value_t::null: writer.null(); break;
+        case Json::value_t::string:
+            writer.string(value.get_ref<const std::string&>());
+            break;
+        case Json::value_t::boolean:
+            writer.boolean(value.get<bool>());
+            break;
+        case Json::value_t::number_integer:
+            writer.integer(value.get<std::int64_t>());
+            break;
+        case Json::value_t::number_unsigned:
+            writer.integer(value.get<std::uint64_t>());
+            break;
+        case Json::value_t::number_float:
+            writer.real(value.get<double>());
+            break;
+        case Json::value_t::null:
+            writer.null();
+            break;
         case Json::value_t::binary:
-        case Json::value_t::discarded: writer.refuse("JSON has no form for binary values");
+        case Json::value_t::discarded:
+            writer.refuse("JSON has no form for binary values");
     }
 }
 

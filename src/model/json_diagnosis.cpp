@@ -1,18 +1,37 @@
 #include "model/json_diagnosis.hpp"
 
+#include "model/utf8.hpp"
+#include "support/ascii.hpp"
+
 #include <charconv>
 #include <string>
 #include <system_error>
 
-#include "model/utf8.hpp"
-#include "support/ascii.hpp"
-
 namespace curlew::detail {
 namespace {
 
+/// Whether a number is too large for a double, which another too small for one is not: that is 0.
+bool is_huge(std::string_view number) {
+    const char* const end = number.data() + number.size();
+    double value;
+    if (std::from_chars(number.data(), end, value).ec != std::errc::result_out_of_range)
+        return false;
+    const auto whole = number.substr(0, number.find_first_of(".eE"));
+    const auto first = whole.find_first_not_of("-0");
+    const std::size_t digits = first == std::string_view::npos ? 0 : whole.size() - first;
+    const auto mark = number.find_first_of("eE");
+    if (mark == std::string_view::npos) return digits > 0;
+    std::string_view exponent = number.substr(mark + 1);
+    const bool negative = exponent.starts_with('-');
+    if (negative || exponent.starts_with('+')) exponent.remove_prefix(1);
+    std::size_t size = 0;
+    const auto parsed = std::from_chars(exponent.data(), end, size);
+    return !negative || (parsed.ec == std::errc() && digits > size);
+}
+
 /// Walks over a text and stops at its first mistake. Each step returns whether there was none.
 class Scanner {
-   public:
+public:
     explicit Scanner(std::string_view text) : text_(text) {}
 
     bool document() {
@@ -26,7 +45,7 @@ class Scanner {
 
     [[nodiscard]] const Diagnosis& diagnosis() const { return diagnosis_; }
 
-   private:
+private:
     [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
     [[nodiscard]] char peek() const { return at_end() ? '\0' : text_[at_]; }
     bool take(char c) {
@@ -35,7 +54,8 @@ class Scanner {
         return true;
     }
     void space() {
-        while (!at_end() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
+        while (!at_end() &&
+               std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
             ++at_;
         }
     }
@@ -90,11 +110,16 @@ class Scanner {
 
     bool scalar() {
         switch (peek()) {
-            case '"': return string();
-            case 't': return literal("true");
-            case 'f': return literal("false");
-            case 'n': return literal("null");
-            default: break;
+            case '"':
+                return string();
+            case 't':
+                return literal("true");
+            case 'f':
+                return literal("false");
+            case 'n':
+                return literal("null");
+            default:
+                break;
         }
         if (peek() == '-' || ascii::is_digit(peek())) return number();
         return mistake("a value expected");
@@ -108,7 +133,8 @@ class Scanner {
 
     bool digits() {
         if (!ascii::is_digit(peek())) return mistake("a digit expected");
-        while (ascii::is_digit(peek())) ++at_;
+        while (ascii::is_digit(peek()))
+            ++at_;
         return true;
     }
 
@@ -125,9 +151,7 @@ class Scanner {
             if (!take('+')) take('-');
             if (!digits()) return false;
         }
-        double parsed = 0;
-        const auto result = std::from_chars(text_.data() + start, text_.data() + at_, parsed);
-        if (result.ec == std::errc::result_out_of_range && (parsed > 1 || parsed < -1)) {
+        if (is_huge(text_.substr(start, at_ - start))) {
             at_ = start;
             return mistake("a number that fits a double expected");
         }

@@ -1,23 +1,27 @@
+#include "support/ascii.hpp"
+
 #include <curlew/errors.hpp>
 
 #include <algorithm>
 #include <string>
 
-#include "support/ascii.hpp"
-
 namespace curlew {
 namespace {
 
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+bool continues_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
 
 /// The piece of one line around `offset`, with a mark where it is:
 /// `{"id": >>>tru}`. Characters that would spoil the line become spaces.
 std::string excerpt_of(std::string_view line, std::size_t offset, bool is_last) {
     constexpr std::size_t reach = 30;
     std::size_t start = offset > reach ? offset - reach : 0;
-    while (start > 0 && continues_character(line[start])) --start;
+    while (start > 0 && continues_character(line[start]))
+        --start;
     std::size_t end = std::min(line.size(), offset + reach);
-    while (end < line.size() && continues_character(line[end])) ++end;
+    while (end < line.size() && continues_character(line[end]))
+        ++end;
     std::string text = start > 0 ? "..." : "";
     text += line.substr(start, offset - start);
     text += ">>>";
@@ -41,8 +45,8 @@ struct JsonError::Place {
         line += static_cast<std::size_t>(std::ranges::count(before, '\n'));
         std::size_t start = before.rfind('\n') + 1;  // 0 in the first line, as npos + 1 is
         if (start == 0 && before.starts_with("\xef\xbb\xbf")) start = 3;  // nobody counts the mark
-        column += static_cast<std::size_t>(
-            std::ranges::count_if(before.substr(start), [](char c) { return !continues_character(c); }));
+        column += static_cast<std::size_t>(std::ranges::count_if(
+            before.substr(start), [](char c) { return !continues_character(c); }));
         const std::string_view rest = text.substr(start);
         const auto length = rest.find('\n');
         excerpt = excerpt_of(rest.substr(0, length), offset - start, length == rest.npos);

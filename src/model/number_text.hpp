@@ -1,11 +1,11 @@
 #pragma once
 
+#include "support/ascii.hpp"
+
 #include <charconv>
 #include <cmath>
 #include <string_view>
 #include <system_error>
-
-#include "support/ascii.hpp"
 
 namespace curlew::detail {
 
@@ -33,7 +33,8 @@ constexpr std::string_view plain_integer(std::string_view text) noexcept {
     const std::string_view whole = text.substr(0, point);
     if (point != std::string_view::npos) {
         const std::string_view fraction = text.substr(point + 1);
-        if (fraction.empty() || fraction.find_first_not_of('0') != std::string_view::npos) return {};
+        if (fraction.empty() || fraction.find_first_not_of('0') != std::string_view::npos)
+            return {};
     }
     return is_digits(whole.starts_with('-') ? whole.substr(1) : whole) ? whole : std::string_view();
 }

@@ -15,7 +15,8 @@ std::string no_such_field(const NameIndex& names, std::string_view type) {
     return text;
 }
 
-void unknown_field(Decoder& decoder, Position value, const NameIndex& names, std::string_view type) {
+void unknown_field(Decoder& decoder, Position value, const NameIndex& names,
+                   std::string_view type) {
     decoder.fail(value, FieldErrorKind::unknown_field,
                  decoder.is_silent() ? std::string() : no_such_field(names, type));
 }
@@ -28,7 +29,8 @@ Position read_in_any_order(Decoder& decoder, Position at, Position end, const Ob
     const std::size_t count = shape.names.count;
     const bool refuses = shape.refuses_unknown || decoder.mode() == Mode::exact;
     std::bitset<max_members> seen;
-    for (std::size_t i = 0; i < done; ++i) seen.set(i);
+    for (std::size_t i = 0; i < done; ++i)
+        seen.set(i);
     std::size_t next = done;
     while (at != end) {
         if (decoder.is_done()) return end + 1;

@@ -1,9 +1,9 @@
 #include "model/path_finder.hpp"
 
-#include <algorithm>
-
 #include "support/ascii.hpp"
 #include "support/printable.hpp"
+
+#include <algorithm>
 
 namespace curlew::detail {
 namespace {
@@ -50,10 +50,16 @@ std::string path_of_next(std::string_view json) {
     std::vector<Container> open;
     for (std::size_t i = 0; i < json.size(); ++i) {
         switch (json[i]) {
-            case '{': open.push_back({true, true, 0, {}}); break;
-            case '[': open.push_back({false, false, 0, {}}); break;
+            case '{':
+                open.push_back({true, true, 0, {}});
+                break;
+            case '[':
+                open.push_back({false, false, 0, {}});
+                break;
             case '}':
-            case ']': open.pop_back(); break;
+            case ']':
+                open.pop_back();
+                break;
             case ',':
                 ++open.back().index;
                 open.back().wants_key = open.back().is_object;
@@ -69,7 +75,8 @@ std::string path_of_next(std::string_view json) {
                 }
                 break;
             }
-            default: break;
+            default:
+                break;
         }
     }
     std::string path;
@@ -83,7 +90,9 @@ std::string path_of_next(std::string_view json) {
     return shortened(std::move(path));
 }
 
-PathFinder::PathFinder(const Tape& tape, Position root) : tape_(tape), root_(root) { enter(root); }
+PathFinder::PathFinder(const Tape& tape, Position root) : tape_(tape), root_(root) {
+    enter(root);
+}
 
 /// Puts the walk before the value at `from`, or its name.
 void PathFinder::step(Container& container, const Tape& tape, Position from) {
@@ -103,7 +112,8 @@ void PathFinder::enter(Position at) {
 }
 
 std::string PathFinder::path_of(Position target) {
-    while (open_.size() > 1 && target > open_.back().end) open_.pop_back();
+    while (open_.size() > 1 && target > open_.back().end)
+        open_.pop_back();
     // Down to the container that holds the target itself, or is ended by it.
     while (target != root_ && !open_.empty()) {
         Container& container = open_.back();

@@ -19,18 +19,18 @@ void append_index(std::string& path, std::size_t index);
 /// Works out paths of positions on a tape. Positions are asked for in document order, so that the
 /// document is walked over once for all of them.
 class PathFinder {
-   public:
+public:
     /// Paths are relative to the value at `root`.
     PathFinder(const Tape& tape, Position root);
 
     /// The path of the value at `target`; if it is a closing bracket, of its object or array.
     [[nodiscard]] std::string path_of(Position target);
 
-   private:
+private:
     struct Container {
-        Position end;         ///< the closing bracket
-        Position child;       ///< the value that the walk has come to
-        std::size_t index;    ///< how many are before it
+        Position end;          ///< the closing bracket
+        Position child;        ///< the value that the walk has come to
+        std::size_t index;     ///< how many are before it
         std::string_view key;  ///< its name, in an object
         bool is_object;
     };

@@ -1,3 +1,6 @@
+#include "support/ascii.hpp"
+#include "support/printable.hpp"
+
 #include <curlew/errors.hpp>
 #include <curlew/model/rules.hpp>
 
@@ -6,9 +9,6 @@
 #include <stdexcept>
 
 #include <boost/regex.hpp>
-
-#include "support/ascii.hpp"
-#include "support/printable.hpp"
 
 namespace curlew::detail {
 

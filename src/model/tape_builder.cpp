@@ -1,9 +1,9 @@
 #include "model/tape_builder.hpp"
 
+#include "model/json_diagnosis.hpp"
+
 #include <cstring>
 #include <limits>
-
-#include "model/json_diagnosis.hpp"
 
 namespace curlew::detail {
 
@@ -48,7 +48,8 @@ bool TapeBuilder::string(const std::string& value) {
 bool TapeBuilder::binary(const Json::binary_t& value) {
     // Binary values exist in other formats than JSON only; bytes are what they are.
     start_array(value.size());
-    for (const std::uint8_t byte : value) number_unsigned(byte);
+    for (const std::uint8_t byte : value)
+        number_unsigned(byte);
     return end_array();
 }
 
@@ -71,16 +72,31 @@ void TapeBuilder::add(const Json& value) {
     if (failed_) return;
     switch (value.type()) {
         case Json::value_t::null:
-        case Json::value_t::discarded: null(); break;
-        case Json::value_t::boolean: boolean(value.get<bool>()); break;
-        case Json::value_t::number_integer: number_integer(value.get<std::int64_t>()); break;
-        case Json::value_t::number_unsigned: number_unsigned(value.get<std::uint64_t>()); break;
-        case Json::value_t::number_float: number_float(value.get<double>(), {}); break;
-        case Json::value_t::string: string(value.get_ref<const std::string&>()); break;
-        case Json::value_t::binary: binary(value.get_binary()); break;
+        case Json::value_t::discarded:
+            null();
+            break;
+        case Json::value_t::boolean:
+            boolean(value.get<bool>());
+            break;
+        case Json::value_t::number_integer:
+            number_integer(value.get<std::int64_t>());
+            break;
+        case Json::value_t::number_unsigned:
+            number_unsigned(value.get<std::uint64_t>());
+            break;
+        case Json::value_t::number_float:
+            number_float(value.get<double>(), {});
+            break;
+        case Json::value_t::string:
+            string(value.get_ref<const std::string&>());
+            break;
+        case Json::value_t::binary:
+            binary(value.get_binary());
+            break;
         case Json::value_t::array:
             if (!start_array(value.size())) return;
-            for (const Json& item : value) add(item);
+            for (const Json& item : value)
+                add(item);
             end_array();
             break;
         case Json::value_t::object:

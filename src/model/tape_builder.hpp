@@ -13,7 +13,7 @@ namespace curlew::detail {
 
 /// Makes a tape from what is not parsed by simdjson. Takes the events of nlohmann's SAX interface.
 class TapeBuilder {
-   public:
+public:
     TapeBuilder() : words_(1) {}
 
     /// A value and all that it holds.
@@ -37,7 +37,7 @@ class TapeBuilder {
     bool end_array() { return close(Tag::array_end); }
     bool parse_error(std::size_t, const std::string&, const Json::exception&) { return fail(); }
 
-   private:
+private:
     bool put(Tag tag, std::uint64_t payload = 0);
     bool open(Tag tag);
     bool close(Tag tag);

@@ -1,9 +1,9 @@
 #include "model/time_text.hpp"
 
+#include "support/ascii.hpp"
+
 #include <cmath>
 #include <cstdint>
-
-#include "support/ascii.hpp"
 
 namespace curlew::detail {
 namespace {
@@ -12,7 +12,7 @@ constexpr std::int64_t seconds_per_day = 86400;
 
 /// Takes things off the front of a text. Each says whether it was there.
 class Reader {
-   public:
+public:
     explicit Reader(std::string_view text) : rest_(text) {}
 
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
@@ -61,7 +61,7 @@ class Reader {
         return true;
     }
 
-   private:
+private:
     std::string_view rest_;
 };
 
@@ -193,7 +193,8 @@ bool parse_duration(std::string_view text, Instant& out) {
         if (!reader.take_number(number)) return false;
         fraction = reader.take_any(".,", mark);
         if (fraction && !reader.take_fraction(billionths)) return false;
-        while (next != std::end(units) && (next->in_time != in_time || !reader.take(next->letter))) {
+        while (next != std::end(units) &&
+               (next->in_time != in_time || !reader.take(next->letter))) {
             ++next;
         }
         if (next == std::end(units)) return false;
@@ -219,7 +220,8 @@ bool instant_of(double seconds, Instant& out) {
     auto microseconds = std::llround((seconds - whole) * 1e6);
     const std::int64_t carry = microseconds == 1'000'000 ? 1 : 0;
     if (carry != 0) microseconds = 0;
-    out = {static_cast<std::int64_t>(whole) + carry, static_cast<std::uint32_t>(microseconds * 1000)};
+    out = {static_cast<std::int64_t>(whole) + carry,
+           static_cast<std::uint32_t>(microseconds * 1000)};
     return true;
 }
 

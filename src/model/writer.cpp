@@ -1,12 +1,12 @@
+#include "model/path_finder.hpp"
+#include "model/utf8.hpp"
+
 #include <curlew/errors.hpp>
 #include <curlew/model/writer.hpp>
 
 #include <array>
 #include <charconv>
 #include <cmath>
-
-#include "model/path_finder.hpp"
-#include "model/utf8.hpp"
 
 namespace curlew::detail {
 namespace {
@@ -25,14 +25,29 @@ constexpr auto kinds = [] {
 void append_escape(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789abcdef";
     switch (c) {
-        case '"': out += "\\\""; return;
-        case '\\': out += "\\\\"; return;
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        case '\b': out += "\\b"; return;
-        case '\f': out += "\\f"; return;
-        default: break;
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        case '\b':
+            out += "\\b";
+            return;
+        case '\f':
+            out += "\\f";
+            return;
+        default:
+            break;
     }
     out += "\\u00";
     out += digits[static_cast<unsigned char>(c) >> 4];
@@ -59,10 +74,18 @@ void append_real(Writer& writer, std::string& out, Real value) {
 
 }  // namespace
 
-void Writer::integer(std::int64_t value) { append_number(out_, value); }
-void Writer::integer(std::uint64_t value) { append_number(out_, value); }
-void Writer::real(double value) { append_real(*this, out_, value); }
-void Writer::real(float value) { append_real(*this, out_, value); }
+void Writer::integer(std::int64_t value) {
+    append_number(out_, value);
+}
+void Writer::integer(std::uint64_t value) {
+    append_number(out_, value);
+}
+void Writer::real(double value) {
+    append_real(*this, out_, value);
+}
+void Writer::real(float value) {
+    append_real(*this, out_, value);
+}
 
 void Writer::string(std::string_view text) {
     out_ += '"';

@@ -1,5 +1,7 @@
-#include <curlew/json.hpp>
+#include "support/conformance.hpp"
+
 #include <curlew/errors.hpp>
+#include <curlew/json.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -7,8 +9,6 @@
 #include <string>
 
 #include <gtest/gtest.h>
-
-#include "support/conformance.hpp"
 
 namespace curlew {
 namespace {
@@ -36,9 +36,14 @@ TEST(JsonSuite, IsAnsweredAsRfc8259Says) {
         const std::string text(std::istreambuf_iterator<char>(stream), {});
         const bool accepted = accepts(text);
         switch (entry.path().filename().string()[0]) {
-            case 'y': EXPECT_TRUE(accepted); break;
-            case 'n': EXPECT_FALSE(accepted); break;
-            default: break;  // it came back, which is all that is asked
+            case 'y':
+                EXPECT_TRUE(accepted);
+                break;
+            case 'n':
+                EXPECT_FALSE(accepted);
+                break;
+            default:
+                break;  // it came back, which is all that is asked
         }
         ++cases;
     }

@@ -38,8 +38,8 @@ bool from_seconds(double seconds, Instant& out);
 
 /// Whether a clock ticks so finely that `Period::den` says how often in a second.
 template <class Period>
-inline constexpr bool is_fine = Period::num == 1 && Period::den <= 1'000'000'000 &&
-                                1'000'000'000 % Period::den == 0;
+inline constexpr bool is_fine =
+    Period::num == 1 && Period::den <= 1'000'000'000 && 1'000'000'000 % Period::den == 0;
 
 /// Sets `out`; false if it cannot hold so much.
 template <class Rep, class Period>
@@ -48,8 +48,8 @@ bool assign(std::chrono::duration<Rep, Period>& out, Instant instant) {
     static_assert(is_fine<Period> || Period::den == 1,
                   "ticks have to be whole seconds, or decimal parts of one down to nanoseconds");
     if constexpr (std::is_floating_point_v<Rep>) {
-        const auto seconds = static_cast<double>(instant.seconds) +
-                             static_cast<double>(instant.nanoseconds) * 1e-9;
+        const auto seconds =
+            static_cast<double>(instant.seconds) + static_cast<double>(instant.nanoseconds) * 1e-9;
         out = std::chrono::duration_cast<Span>(std::chrono::duration<double>(seconds));
         return true;
     } else {

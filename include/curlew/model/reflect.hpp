@@ -11,17 +11,22 @@
 namespace curlew::detail {
 
 // Counting: an aggregate of N members takes N initialisers and no more. An initialiser that
-// converts to anything is tried N times over.
+// converts to anything is tried N times over. It is never run; it has a body because Clang misses one
+// for types of an unnamed namespace.
 
 struct Anything {
     template <class T>
-    operator T() const noexcept;  // NOLINT(google-explicit-constructor): converting is its purpose
+    operator T() const noexcept {  // NOLINT(google-explicit-constructor): converting is its purpose
+        __builtin_unreachable();
+    }
 };
 template <class Derived>
 struct AnythingButBase {
     template <class T>
         requires(!std::is_base_of_v<T, Derived>)
-    operator T() const noexcept;  // NOLINT(google-explicit-constructor): converting is its purpose
+    operator T() const noexcept {  // NOLINT(google-explicit-constructor): converting is its purpose
+        __builtin_unreachable();
+    }
 };
 template <std::size_t>
 using AnythingAt = Anything;

@@ -30,7 +30,7 @@ private:
 [[nodiscard]] std::size_t count_characters(std::string_view utf8) noexcept;
 
 // Records the misfit of one rule, in words made from the limits as JSON.
-void breaks_range(Decoder& decoder, Position at, std::string type, std::string low,
+void breaks_range(Decoder& decoder, Position at, const std::string& type, std::string low,
                   bool low_excluded, std::string high, bool high_excluded);
 void breaks_length(Decoder& decoder, Position at, std::size_t shortest, std::size_t longest,
                    std::string_view unit);

@@ -1,3 +1,5 @@
+#include "unit/model/outcome.hpp"
+
 #include <array>
 #include <deque>
 #include <list>
@@ -11,8 +13,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -90,7 +90,8 @@ TEST(Containers, TakeTheLastOfSeveralEqualKeys) {
 
 TEST(Containers, HoldMoreItemsThanTheTapeCanCount) {
     std::string json = "[0";
-    for (int i = 1; i < 0x1000002; ++i) json += ",0";
+    for (int i = 1; i < 0x1000002; ++i)
+        json += ",0";
     json += ']';
     EXPECT_EQ(from_json<std::vector<std::uint8_t>>(json).size(), 0x1000002u);
 }

@@ -1,5 +1,7 @@
 // The conversion table of docs/models.md, cell by cell.
 
+#include "unit/model/outcome.hpp"
+
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -7,8 +9,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -35,40 +35,92 @@ void check(const std::vector<Cell<T>>& table) {
 constexpr auto no = std::nullopt;
 
 TEST(Conversion, MakesBooleansAsTheTableSays) {
-    check<bool>({{"true", true, true},      {"false", false, false}, {"1", true, no},
-                 {"0", false, no},          {"2", no, no},           {"-1", no, no},
-                 {"1.0", true, no},         {"0.0", false, no},      {"0.5", no, no},
-                 {R"("true")", true, no},   {R"("TRUE")", true, no}, {R"("1")", true, no},
-                 {R"("yes")", true, no},    {R"("On")", true, no},   {R"("t")", true, no},
-                 {R"("y")", true, no},      {R"("false")", false, no}, {R"("0")", false, no},
-                 {R"("no")", false, no},    {R"("off")", false, no}, {R"("F")", false, no},
-                 {R"("n")", false, no},     {R"(" yes ")", no, no},  {R"("")", no, no},
-                 {R"("maybe")", no, no},    {"null", no, no},        {"[]", no, no},
+    check<bool>({{"true", true, true},
+                 {"false", false, false},
+                 {"1", true, no},
+                 {"0", false, no},
+                 {"2", no, no},
+                 {"-1", no, no},
+                 {"1.0", true, no},
+                 {"0.0", false, no},
+                 {"0.5", no, no},
+                 {R"("true")", true, no},
+                 {R"("TRUE")", true, no},
+                 {R"("1")", true, no},
+                 {R"("yes")", true, no},
+                 {R"("On")", true, no},
+                 {R"("t")", true, no},
+                 {R"("y")", true, no},
+                 {R"("false")", false, no},
+                 {R"("0")", false, no},
+                 {R"("no")", false, no},
+                 {R"("off")", false, no},
+                 {R"("F")", false, no},
+                 {R"("n")", false, no},
+                 {R"(" yes ")", no, no},
+                 {R"("")", no, no},
+                 {R"("maybe")", no, no},
+                 {"null", no, no},
+                 {"[]", no, no},
                  {"{}", no, no}});
 }
 
 TEST(Conversion, MakesIntegersAsTheTableSays) {
-    check<int>({{"7", 7, 7},           {"-7", -7, -7},         {"7.0", 7, no},
-                {"1e3", 1000, no},     {"7.5", no, no},        {"-0.0", 0, no},
-                {R"("7")", 7, no},     {R"(" 7 ")", 7, no},    {R"("+7")", 7, no},
-                {R"("-7")", -7, no},   {R"("007")", 7, no},    {R"("7.0")", 7, no},
-                {R"("7.5")", no, no},  {R"("7.")", no, no},    {R"(".0")", no, no},
-                {R"("1e3")", no, no},  {R"("0x10")", no, no},  {R"("1_000")", no, no},
-                {R"("+-7")", no, no},  {R"("-+7")", no, no},   {R"("--7")", no, no},
-                {R"("")", no, no},     {R"(" ")", no, no},     {R"("-")", no, no},
-                {R"("seven")", no, no}, {"true", 1, no},       {"false", 0, no},
-                {"null", no, no},      {"[7]", no, no},        {"{}", no, no}});
+    check<int>({{"7", 7, 7},
+                {"-7", -7, -7},
+                {"7.0", 7, no},
+                {"1e3", 1000, no},
+                {"7.5", no, no},
+                {"-0.0", 0, no},
+                {R"("7")", 7, no},
+                {R"(" 7 ")", 7, no},
+                {R"("+7")", 7, no},
+                {R"("-7")", -7, no},
+                {R"("007")", 7, no},
+                {R"("7.0")", 7, no},
+                {R"("7.5")", no, no},
+                {R"("7.")", no, no},
+                {R"(".0")", no, no},
+                {R"("1e3")", no, no},
+                {R"("0x10")", no, no},
+                {R"("1_000")", no, no},
+                {R"("+-7")", no, no},
+                {R"("-+7")", no, no},
+                {R"("--7")", no, no},
+                {R"("")", no, no},
+                {R"(" ")", no, no},
+                {R"("-")", no, no},
+                {R"("seven")", no, no},
+                {"true", 1, no},
+                {"false", 0, no},
+                {"null", no, no},
+                {"[7]", no, no},
+                {"{}", no, no}});
 }
 
 TEST(Conversion, MakesRealNumbersAsTheTableSays) {
-    check<double>({{"1.5", 1.5, 1.5},        {"7", 7.0, 7.0},         {"-7", -7.0, -7.0},
+    check<double>({{"1.5", 1.5, 1.5},
+                   {"7", 7.0, 7.0},
+                   {"-7", -7.0, -7.0},
                    {"18446744073709551615", 18446744073709551615.0, 18446744073709551615.0},
-                   {R"("1.5")", 1.5, no},    {R"(" 1.5 ")", 1.5, no}, {R"("+1.5")", 1.5, no},
-                   {R"("1e3")", 1000.0, no}, {R"("7.")", 7.0, no},    {R"(".5")", 0.5, no},
-                   {R"("nan")", no, no},     {R"("inf")", no, no},    {R"("-Infinity")", no, no},
-                   {R"("1e999")", no, no},   {R"("0x1p3")", no, no},  {R"("1,5")", no, no},
-                   {R"("")", no, no},        {"true", 1.0, no},       {"false", 0.0, no},
-                   {"null", no, no},         {"[]", no, no},          {"{}", no, no}});
+                   {R"("1.5")", 1.5, no},
+                   {R"(" 1.5 ")", 1.5, no},
+                   {R"("+1.5")", 1.5, no},
+                   {R"("1e3")", 1000.0, no},
+                   {R"("7.")", 7.0, no},
+                   {R"(".5")", 0.5, no},
+                   {R"("nan")", no, no},
+                   {R"("inf")", no, no},
+                   {R"("-Infinity")", no, no},
+                   {R"("1e999")", no, no},
+                   {R"("0x1p3")", no, no},
+                   {R"("1,5")", no, no},
+                   {R"("")", no, no},
+                   {"true", 1.0, no},
+                   {"false", 0.0, no},
+                   {"null", no, no},
+                   {"[]", no, no},
+                   {"{}", no, no}});
 }
 
 TEST(Conversion, MakesStringsOfStringsOnly) {
@@ -124,7 +176,8 @@ TYPED_TEST(IntegerRange, ReachesToBothEndsAndNoFurther) {
 }
 
 TEST(Conversion, TakesIntegersOfAnySizeForADouble) {
-    EXPECT_EQ(from_json<double>("123456789012345678901234567890"), 123456789012345678901234567890.0);
+    EXPECT_EQ(from_json<double>("123456789012345678901234567890"),
+              123456789012345678901234567890.0);
     EXPECT_EQ(from_json<std::vector<double>>("[1, -123456789012345678901234567890, 0.5]"),
               (std::vector<double>{1, -123456789012345678901234567890.0, 0.5}));
 }

@@ -1,3 +1,5 @@
+#include "unit/model/outcome.hpp"
+
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -5,31 +7,29 @@
 
 #include <gtest/gtest.h>
 
-#include "unit/model/outcome.hpp"
-
 namespace curlew {
 namespace {
 
 /// Not an aggregate: its constructor sees to it that it is even.
 class Even {
-   public:
+public:
     Even() = default;
     explicit Even(int value) : value_(value) {
         if (value % 2 != 0) throw std::invalid_argument("an even number");
     }
     [[nodiscard]] int value() const { return value_; }
 
-   private:
+private:
     int value_ = 0;
 };
 
 class Colour {
-   public:
+public:
     Colour() = default;
     explicit Colour(std::string hex) : hex_(std::move(hex)) {}
     [[nodiscard]] const std::string& hex() const { return hex_; }
 
-   private:
+private:
     std::string hex_;
 };
 
@@ -77,10 +77,10 @@ TEST(Converter, MakesATypeTravelAsAnother) {
 }
 
 TEST(Converter, TurnsARefusalIntoAMisfit) {
-    EXPECT_EQ(testing::misfits<Holder>(R"({"even":3,"colours":["red"]})"),
-              (std::vector<std::string>{
-                  "value even: expected an even number, found 3",
-                  "value colours[0]: expected colour, as #rrggbb, found \"red\""}));
+    EXPECT_EQ(
+        testing::misfits<Holder>(R"({"even":3,"colours":["red"]})"),
+        (std::vector<std::string>{"value even: expected an even number, found 3",
+                                  "value colours[0]: expected colour, as #rrggbb, found \"red\""}));
 }
 
 TEST(Converter, SaysWhatIsWrongWithTheSurrogateItself) {

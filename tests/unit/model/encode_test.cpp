@@ -1,3 +1,5 @@
+#include "unit/model/outcome.hpp"
+
 #include <cmath>
 #include <limits>
 #include <map>
@@ -8,8 +10,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -66,8 +66,9 @@ TEST(Encoding, RefusesNumbersThatJsonDoesNotHaveAndNamesThem) {
 }
 
 TEST(Encoding, RefusesStringsThatAreNotUtf8AndNamesThem) {
-    for (const char* bad : {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80",
-                            "a\xe2\x82", "\x80", "\xe0\x80\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80"}) {
+    for (const char* bad :
+         {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "a\xe2\x82", "\x80",
+          "\xe0\x80\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80"}) {
         EXPECT_EQ(refusal(Team{{{bad, 1}}, {}}),
                   "cannot write scores[0].name as JSON: the string is not UTF-8");
     }

@@ -1,10 +1,10 @@
+#include "unit/model/outcome.hpp"
+
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -50,9 +50,9 @@ TEST(Enums, RefuseOtherNamesAndNumbers) {
     EXPECT_EQ(testing::misfits<Color>(R"("Red")"),
               std::vector<std::string>{
                   "value the document: expected one of blue, red, green, found \"Red\""});
-    EXPECT_EQ(testing::misfits<Color>("5"),
-              std::vector<std::string>{
-                  "type the document: expected one of blue, red, green, found 5"});
+    EXPECT_EQ(
+        testing::misfits<Color>("5"),
+        std::vector<std::string>{"type the document: expected one of blue, red, green, found 5"});
 }
 
 TEST(Enums, AreFoundInTheRangeThatTheirModelGives) {

@@ -1,3 +1,5 @@
+#include "unit/model/outcome.hpp"
+
 #include <curlew/json.hpp>
 
 #include <string>
@@ -5,8 +7,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {

@@ -1,3 +1,5 @@
+#include "unit/model/outcome.hpp"
+
 #include <curlew/json.hpp>
 
 #include <cmath>
@@ -7,8 +9,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -20,8 +20,8 @@ struct Event {
 
 TEST(DynamicJson, IsWhatNlohmannsOwnParserGives) {
     for (const char* text :
-         {"null", "true", "0", "-1", "18446744073709551615", "1.5", "1e3", R"("a\u00e9")", "[]", "{}",
-          R"({"b":[1,{"a":null}],"a":{"x":-0.0}})", "123456789012345678901234567890"}) {
+         {"null", "true", "0", "-1", "18446744073709551615", "1.5", "1e3", R"("a\u00e9")", "[]",
+          "{}", R"({"b":[1,{"a":null}],"a":{"x":-0.0}})", "123456789012345678901234567890"}) {
         const Json ours = parse_json(text);
         const Json theirs = Json::parse(text);
         EXPECT_EQ(ours, theirs) << text;
@@ -74,7 +74,8 @@ TEST(Documents, NestDownTo1024Levels) {
     EXPECT_THROW((void)parse_json(std::string(100000, '[')), JsonError);
 
     Json deep;
-    for (int i = 0; i < 1100; ++i) deep = Json::array({deep});
+    for (int i = 0; i < 1100; ++i)
+        deep = Json::array({deep});
     EXPECT_THROW((void)from_json<Json>(deep), ValidationError);
     EXPECT_THROW((void)to_json(deep), ConfigurationError);
 }

@@ -1,3 +1,5 @@
+#include "unit/model/outcome.hpp"
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -5,8 +7,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -96,8 +96,8 @@ namespace {
 
 std::string ruled(const char* percent, const char* share, const char* level, const char* code,
                   const char* mail, const char* items, const char* wait) {
-    return std::string(R"({"percent":)") + percent + R"(,"share":)" + share + R"(,"level":)" + level +
-           R"(,"code":")" + code + R"(","mail":")" + mail + R"(","items":)" + items +
+    return std::string(R"({"percent":)") + percent + R"(,"share":)" + share + R"(,"level":)" +
+           level + R"(,"code":")" + code + R"(","mail":")" + mail + R"(","items":)" + items +
            R"(,"wait":")" + wait + "\"}";
 }
 
@@ -113,8 +113,9 @@ TEST(ModelOptions, SpellAllNamesInOneWay) {
 }
 
 TEST(ModelOptions, RefuseUnknownFieldsAndNameTheKnownOnes) {
-    EXPECT_EQ(misfits<Closed>(R"({"id":1,"nmae":"x","name":"y"})"),
-              Lines{"unknown_field nmae: expected no such field: Closed has id, name, found \"x\""});
+    EXPECT_EQ(
+        misfits<Closed>(R"({"id":1,"nmae":"x","name":"y"})"),
+        Lines{"unknown_field nmae: expected no such field: Closed has id, name, found \"x\""});
     EXPECT_EQ(misfits<EmptyClosed>(R"({"a":1})"),
               Lines{"unknown_field a: expected no such field: EmptyClosed has none, found 1"});
     EXPECT_TRUE(misfits<Pascal>(R"({"PageSize":1,"Total":2,"More":{"x":[1]}})").empty());
@@ -125,7 +126,8 @@ TEST(ModelOptions, KeepDefaultsWhereFieldsAreMissing) {
     EXPECT_EQ(defaults.page, 1);
     EXPECT_EQ(defaults.order, "asc");
     EXPECT_EQ(defaults.items, std::vector<int>{3});
-    EXPECT_EQ(misfits<Defaults>(R"({"page":null})"), Lines{"type page: expected integer, found null"});
+    EXPECT_EQ(misfits<Defaults>(R"({"page":null})"),
+              Lines{"type page: expected integer, found null"});
 
     EXPECT_EQ(from_json<Partly>(R"({"id":1})").limit, 20);
     EXPECT_EQ(misfits<Partly>("{}"), Lines{"missing id: expected integer, found nothing"});
@@ -138,26 +140,29 @@ TEST(ModelOptions, LeaveOutWhatHoldsNothing) {
 }
 
 TEST(ModelOptions, AcceptWhatKeepsTheRules) {
-    for (const auto& json : {ruled("0", "0.5", "null", "AB", "a@b.ie", "[1]", "PT60S"),
-                             ruled("100", "1e-9", "1", "ABCD", "a.b+c@d-e.f.org", "[1,2]", "PT0S")}) {
+    for (const auto& json :
+         {ruled("0", "0.5", "null", "AB", "a@b.ie", "[1]", "PT60S"),
+          ruled("100", "1e-9", "1", "ABCD", "a.b+c@d-e.f.org", "[1,2]", "PT0S")}) {
         EXPECT_EQ(misfits<Ruled>(json), Lines());
     }
 }
 
 TEST(ModelOptions, SayWhichRuleIsBroken) {
-    EXPECT_EQ(misfits<Ruled>(ruled("101", "1", "0", "A", "x@y", "[]", "PT61S")),
-              (Lines{"out_of_range percent: expected integer between 0 and 100, found 101",
-                     "out_of_range share: expected number greater than 0.0 and less than 1.0, found 1",
-                     "out_of_range level: expected integer of at least 1, found 0",
-                     "length code: expected string of 2 to 4 characters, found \"A\"",
-                     "pattern mail: expected email address, found \"x@y\"",
-                     "length items: expected array of 1 to 2 items, found array of 0 items",
-                     "out_of_range wait: expected ISO 8601 duration of at most PT1M, found "
-                     "\"PT61S\""}));
-    EXPECT_EQ(misfits<Ruled>(ruled("-1", "0", "1", "ab", "a@b.ie", "[1]", "PT1S")),
-              (Lines{"out_of_range percent: expected integer between 0 and 100, found -1",
-                     "out_of_range share: expected number greater than 0.0 and less than 1.0, found 0",
-                     "pattern code: expected string matching ^[A-Z]+$, found \"ab\""}));
+    EXPECT_EQ(
+        misfits<Ruled>(ruled("101", "1", "0", "A", "x@y", "[]", "PT61S")),
+        (Lines{"out_of_range percent: expected integer between 0 and 100, found 101",
+               "out_of_range share: expected number greater than 0.0 and less than 1.0, found 1",
+               "out_of_range level: expected integer of at least 1, found 0",
+               "length code: expected string of 2 to 4 characters, found \"A\"",
+               "pattern mail: expected email address, found \"x@y\"",
+               "length items: expected array of 1 to 2 items, found array of 0 items",
+               "out_of_range wait: expected ISO 8601 duration of at most PT1M, found "
+               "\"PT61S\""}));
+    EXPECT_EQ(
+        misfits<Ruled>(ruled("-1", "0", "1", "ab", "a@b.ie", "[1]", "PT1S")),
+        (Lines{"out_of_range percent: expected integer between 0 and 100, found -1",
+               "out_of_range share: expected number greater than 0.0 and less than 1.0, found 0",
+               "pattern code: expected string matching ^[A-Z]+$, found \"ab\""}));
 }
 
 TEST(ModelOptions, CountCharactersAndNotBytes) {
@@ -166,12 +171,15 @@ TEST(ModelOptions, CountCharactersAndNotBytes) {
 }
 
 TEST(ModelOptions, TellEmailAddressesFromOtherStrings) {
-    for (const char* good : {"a@b.co", "first.last@sub.example.org", "x_y-z+1@1a.com", "ü@bücher.de"}) {
-        EXPECT_EQ(misfits<Ruled>(ruled("1", "0.5", "1", "AB", good, "[1]", "PT1S")), Lines()) << good;
+    for (const char* good :
+         {"a@b.co", "first.last@sub.example.org", "x_y-z+1@1a.com", "ü@bücher.de"}) {
+        EXPECT_EQ(misfits<Ruled>(ruled("1", "0.5", "1", "AB", good, "[1]", "PT1S")), Lines())
+            << good;
     }
     for (const char* bad : {"", "@", "a", "a@", "@b.co", "a@b", "a..b@c.de", ".a@b.de", "a@b..de",
                             "a@-b.de", "a b@c.de", "a@b.de ", "a@b@c.de", "a@b.d_e"}) {
-        EXPECT_EQ(misfits<Ruled>(ruled("1", "0.5", "1", "AB", bad, "[1]", "PT1S")).size(), 1u) << bad;
+        EXPECT_EQ(misfits<Ruled>(ruled("1", "0.5", "1", "AB", bad, "[1]", "PT1S")).size(), 1u)
+            << bad;
     }
 }
 

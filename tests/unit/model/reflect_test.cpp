@@ -1,11 +1,11 @@
+#include "unit/model/outcome.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 

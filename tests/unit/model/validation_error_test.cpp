@@ -1,11 +1,11 @@
+#include "unit/model/outcome.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -83,7 +83,8 @@ TEST(ValidationErrors, SumUpInOneLine) {
 
 TEST(ValidationErrors, StopAtAThousandMisfits) {
     std::string json = R"({"users":[0)";
-    for (int i = 0; i < 5000; ++i) json += ",0";
+    for (int i = 0; i < 5000; ++i)
+        json += ",0";
     const auto error = error_of(json + "]}");
     ASSERT_EQ(error.errors().size(), 1000u);
     EXPECT_EQ(error.errors().back().path, "users[999]");

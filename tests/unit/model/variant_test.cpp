@@ -1,11 +1,11 @@
+#include "unit/model/outcome.hpp"
+
 #include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "unit/model/outcome.hpp"
 
 namespace curlew {
 namespace {
@@ -63,9 +63,10 @@ TEST(Variants, PreferTheModelThatHasAllFields) {
 }
 
 TEST(Variants, SayWhyEachAlternativeDoesNotFit) {
-    EXPECT_EQ(misfits<Pet>(R"({"breed":1})"),
-              Lines{"value the document: expected Cat (name: expected string, found nothing) or Dog "
-                    "(breed: expected string, found 1), found object with 1 field"});
+    EXPECT_EQ(
+        misfits<Pet>(R"({"breed":1})"),
+        Lines{"value the document: expected Cat (name: expected string, found nothing) or Dog "
+              "(breed: expected string, found 1), found object with 1 field"});
     EXPECT_EQ(misfits<std::vector<Pet>>("[7]"),
               Lines{"type [0]: expected object or object, found 7"});
 }
@@ -78,9 +79,11 @@ TEST(Variants, AreWrittenAsWhatTheyHold) {
 TEST(Variants, OfVariantsAreReadInReasonableTimeWhateverTheDocument) {
     // Two alternatives at each of 300 levels, neither of which is refuted before the last.
     std::string json;
-    for (int i = 0; i < 300; ++i) json += R"({"child":)";
+    for (int i = 0; i < 300; ++i)
+        json += R"({"child":)";
     json += "7";
-    for (int i = 0; i < 300; ++i) json += R"(,"only_b":1})";
+    for (int i = 0; i < 300; ++i)
+        json += R"(,"only_b":1})";
     EXPECT_EQ(misfits<Node>(json).size(), 1u);
 }
 
