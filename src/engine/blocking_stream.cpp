@@ -28,11 +28,9 @@ IoResult BlockingStream::read_now(std::span<char> into) {
 }
 
 Task<IoResult> BlockingStream::write(std::string_view data, std::optional<Duration> patience) {
-    // The kernel counts its limit over a whole call: pieces make it a limit on progress.
-    constexpr std::size_t piece = 256 * 1024;
     std::size_t done = 0;
     while (done < data.size()) {
-        const SysResult result = socket_.send(data.substr(done, piece), patience);
+        const SysResult result = socket_.send(data.substr(done), patience);
         if (result.error != 0) co_return failed(result.error, done);
         done += result.count;
     }

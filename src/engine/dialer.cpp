@@ -11,8 +11,6 @@
 namespace curlew::engine {
 namespace {
 
-using Deadline = std::optional<Clock::time_point>;
-
 Resolution look_up(const Url& url, const Limit& limit, Deadline deadline) {
     const std::string host(url.host());
     Resolution found = resolve(host, url.port(), deadline);

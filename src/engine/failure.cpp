@@ -80,8 +80,7 @@ void throw_handshake_failure(std::string_view host, const IoResult& result, cons
     }
 }
 
-void throw_write_failure(const IoResult& result, const Limit& limit) {
-    if (result.status == IoStatus::timed_out) throw_timeout(Phase::write, limit);
+void throw_write_failure(const IoResult& result) {
     throw ConnectionError("the connection broke: " + result.reason, Phase::write);
 }
 

@@ -21,7 +21,7 @@ namespace curlew::engine {
 [[noreturn]] void throw_connect_failure(std::string_view authority, const std::string& reasons);
 [[noreturn]] void throw_handshake_failure(std::string_view host, const IoResult& result,
                                           const Limit& limit);
-[[noreturn]] void throw_write_failure(const IoResult& result, const Limit& limit);
+[[noreturn]] void throw_write_failure(const IoResult& result);
 
 /// @param received bytes of the response that came before
 [[noreturn]] void throw_read_failure(const IoResult& result, Phase phase, const Limit& limit,

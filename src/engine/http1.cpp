@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t read_size = 8 * 1024;
 constexpr std::size_t body_read_size = 64 * 1024;
+constexpr std::size_t write_size = 256 * 1024;
 // Small enough to copy behind the head, so that both leave in one system call.
 constexpr std::size_t joined_body_size = 16 * 1024;
 // 100 and 103 come once or twice; a peer that sends them without end is stalling.
@@ -84,6 +85,7 @@ public:
             if (parse()) co_return true;
             const Limit limit =
                 Limit::earliest(request_.options().timeout.read, request_.options().deadline);
+            if (limit.expired()) throw_timeout(phase(), limit);
             IoResult result = co_await read_more(limit);
             if (result) {
                 received_ += result.bytes;
@@ -172,17 +174,35 @@ private:
     IoResult ended_;
 };
 
-Task<IoResult> write_request(Connection& connection, const Request& request, const Limit& limit) {
+/// Writes data in pieces, each with a limit of its own: it bounds the wait for progress.
+/// @throws TimeoutError
+Task<IoResult> write_all(Stream& stream, const Request& request, std::string_view data) {
+    IoResult done;
+    while (done && done.bytes < data.size()) {
+        const Limit limit =
+            Limit::earliest(request.options().timeout.write, request.options().deadline);
+        if (limit.expired()) throw_timeout(Phase::write, limit);
+        IoResult piece = co_await stream.write(data.substr(done.bytes, write_size), limit.patience);
+        if (piece.status == IoStatus::timed_out) throw_timeout(Phase::write, limit);
+        piece.bytes += done.bytes;
+        done = std::move(piece);
+    }
+    co_return done;
+}
+
+/// @throws TimeoutError
+Task<IoResult> write_request(Connection& connection, const Request& request) {
     std::string& out = connection.outgoing;
     out.clear();
     append_head(request, out);
     const std::string& body = request.body();
     const bool joined = body.size() <= joined_body_size;
     if (joined) out.append(body);
-    IoResult written = co_await connection.stream->write(out, limit.patience);
+    Stream& stream = *connection.stream;
+    IoResult written = co_await write_all(stream, request, out);
     if (!written || joined) co_return written;
     const std::size_t head = written.bytes;
-    written = co_await connection.stream->write(body, limit.patience);
+    written = co_await write_all(stream, request, body);
     written.bytes += head;
     co_return written;
 }
@@ -192,20 +212,16 @@ Task<IoResult> write_request(Connection& connection, const Request& request, con
 Task<Exchange> exchange_http1(Connection& connection, const Request& request) {
     check_framing(request);
     const bool reused = connection.exchanges++ > 0;
-    const Limit limit =
-        Limit::earliest(request.options().timeout.write, request.options().deadline);
-    IoResult written = co_await write_request(connection, request, limit);
-    if (written.status == IoStatus::timed_out || written.status == IoStatus::insecure) {
-        throw_write_failure(written, limit);
-    }
+    IoResult written = co_await write_request(connection, request);
+    if (written.status == IoStatus::insecure) throw_write_failure(written);
     // A server may answer and close before it has read all, as with 413: its answer says more than
     // the broken connection does.
     ResponseReader reader(connection, request);
     const bool answered = co_await reader.read();
     if (!answered) {
         if (reused) co_return Exchange{.stale = true, .was_sent = written.bytes > 0};
-        if (!written) throw_write_failure(written, limit);
-        throw_read_failure(reader.ended(), Phase::head, limit, 0);
+        if (!written) throw_write_failure(written);
+        throw_read_failure(reader.ended(), Phase::head, {}, 0);
     }
     Exchange done{.reusable =
                       written && reader.allows_reuse() && !asks_to_close(request.headers())};

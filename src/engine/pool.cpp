@@ -43,7 +43,7 @@ struct Pool::Waiter {
     std::unique_ptr<Connection> connection = nullptr;
 };
 
-Grant Pool::acquire(std::string_view origin, std::optional<Clock::time_point> deadline) {
+Grant Pool::acquire(std::string_view origin, Deadline deadline) {
     std::unique_lock lock(mutex_);
     if (closed_) return {.refusal = Refusal::closed};
     close_expired(Clock::now());

@@ -67,7 +67,7 @@ public:
     Pool& operator=(const Pool&) = delete;
 
     /// Blocks until there is a connection for `origin`, or the right to open one.
-    [[nodiscard]] Grant acquire(std::string_view origin, std::optional<Clock::time_point> deadline);
+    [[nodiscard]] Grant acquire(std::string_view origin, Deadline deadline);
 
     /// Closes what is idle and refuses whoever waits or comes later.
     void close();

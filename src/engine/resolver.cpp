@@ -46,8 +46,7 @@ struct LookUp {
 
 }  // namespace
 
-Resolution resolve(const std::string& host, std::uint16_t port,
-                   std::optional<Clock::time_point> deadline) {
+Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
     if (Resolution literal = look_up(host, port, AI_NUMERICHOST); !literal.addresses.empty()) {
         return literal;
     }

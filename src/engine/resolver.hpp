@@ -21,7 +21,6 @@ struct Resolution {
 /// IP addresses are answered at once. A name is looked up by a thread of its own, because
 /// getaddrinfo() cannot be told how long to take; when `deadline` passes first, that thread is left
 /// to end by itself.
-[[nodiscard]] Resolution resolve(const std::string& host, std::uint16_t port,
-                                 std::optional<Clock::time_point> deadline);
+[[nodiscard]] Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadline);
 
 }  // namespace curlew::engine

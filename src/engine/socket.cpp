@@ -25,14 +25,14 @@ SysResult retried(Call call) noexcept {
     }
 }
 
-int milliseconds_until(std::optional<Clock::time_point> deadline) {
+int milliseconds_until(Deadline deadline) {
     if (!deadline) return -1;
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
     return static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
 }
 
-int wait_connected(int fd, std::optional<Clock::time_point> deadline) {
+int wait_connected(int fd, Deadline deadline) {
     pollfd entry{fd, POLLOUT, 0};
     for (;;) {
         const int ready = ::poll(&entry, 1, milliseconds_until(deadline));
@@ -66,8 +66,7 @@ Socket::~Socket() {
     if (fd_ >= 0) ::close(fd_);
 }
 
-std::pair<Socket, int> Socket::connect(const SocketAddress& address,
-                                       std::optional<Clock::time_point> deadline) {
+std::pair<Socket, int> Socket::connect(const SocketAddress& address, Deadline deadline) {
     Socket socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
                            IPPROTO_TCP));
     const int fd = socket.fd_;

@@ -42,7 +42,7 @@ public:
 
     /// Connects; `error` is ETIMEDOUT when `deadline` passes.
     [[nodiscard]] static std::pair<Socket, int> connect(const SocketAddress& address,
-                                                        std::optional<Clock::time_point> deadline);
+                                                        Deadline deadline);
 
     /// EAGAIN when nothing came for as long as `patience`; count 0 without an error at the end.
     [[nodiscard]] SysResult receive(std::span<char> into,

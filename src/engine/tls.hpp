@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/limit.hpp"
 #include "engine/stream.hpp"
 
 #include <curlew/verify.hpp>
@@ -43,7 +44,7 @@ public:
 
     /// To be done before anything else. `insecure` results say in words why the server is not
     /// trusted.
-    Task<IoResult> handshake(std::optional<std::chrono::steady_clock::time_point> deadline);
+    Task<IoResult> handshake(Deadline deadline);
 
     Task<IoResult> read_some(std::span<char> into, std::optional<Duration> patience) override;
     Task<IoResult> write(std::string_view data, std::optional<Duration> patience) override;

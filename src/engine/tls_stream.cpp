@@ -41,9 +41,9 @@ std::string advice(long verification) {
     }
 }
 
-std::optional<Duration> time_left(std::optional<std::chrono::steady_clock::time_point> deadline) {
+std::optional<Duration> time_left(Deadline deadline) {
     if (!deadline) return std::nullopt;
-    return *deadline - std::chrono::steady_clock::now();
+    return *deadline - Clock::now();
 }
 
 }  // namespace
@@ -96,6 +96,7 @@ Task<IoResult> TlsStream::flush(std::optional<Duration> patience) {
 }
 
 Task<IoResult> TlsStream::exchange(int result, std::optional<Duration> patience) {
+    if (patience && patience->count() <= 0) co_return IoResult{IoStatus::timed_out, 0, {}};
     const int error = SSL_get_error(ssl_.get(), result);
     // Alerts are sent even when all is lost: they tell the peer why.
     const bool fatal = error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE;
@@ -123,7 +124,7 @@ IoResult TlsStream::take(IoResult read) {
     return IoResult{};
 }
 
-Task<IoResult> TlsStream::handshake(std::optional<std::chrono::steady_clock::time_point> deadline) {
+Task<IoResult> TlsStream::handshake(Deadline deadline) {
     if (!named_) {
         co_return IoResult{IoStatus::insecure, 0, "the host name cannot be used for TLS"};
     }
@@ -131,9 +132,7 @@ Task<IoResult> TlsStream::handshake(std::optional<std::chrono::steady_clock::tim
         ERR_clear_error();
         const int result = SSL_do_handshake(ssl_.get());
         if (result == 1) break;
-        const auto left = time_left(deadline);
-        if (left && left->count() <= 0) co_return IoResult{IoStatus::timed_out, 0, {}};
-        IoResult progress = co_await exchange(result, left);
+        IoResult progress = co_await exchange(result, time_left(deadline));
         if (!progress) co_return progress;
     }
     IoResult flushed = co_await flush(time_left(deadline));
@@ -141,12 +140,15 @@ Task<IoResult> TlsStream::handshake(std::optional<std::chrono::steady_clock::tim
 }
 
 Task<IoResult> TlsStream::read_some(std::span<char> into, std::optional<Duration> patience) {
+    // Part of a record is no progress yet: patience is for all reads that it takes to complete one.
+    Deadline deadline;
     for (;;) {
         std::size_t count = 0;
         ERR_clear_error();
         const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
         if (result == 1) co_return IoResult{IoStatus::ok, count, {}};
-        IoResult progress = co_await exchange(result, patience);
+        if (patience && !deadline) deadline = Clock::now() + *patience;
+        IoResult progress = co_await exchange(result, time_left(deadline));
         if (!progress) co_return progress;
     }
 }

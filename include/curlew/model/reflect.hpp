@@ -11,8 +11,8 @@
 namespace curlew::detail {
 
 // Counting: an aggregate of N members takes N initialisers and no more. An initialiser that
-// converts to anything is tried N times over. It is never run; it has a body because Clang misses one
-// for types of an unnamed namespace.
+// converts to anything is tried N times over. It is never run; it has a body because Clang misses
+// one for types of an unnamed namespace.
 
 struct Anything {
     template <class T>
