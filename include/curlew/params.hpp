@@ -13,19 +13,18 @@ namespace curlew {
 /// booleans as `true` and `false`.
 class ParamValue {
 public:
+    // NOLINTBEGIN(google-explicit-constructor): whatever can be a value is one
     template <class Text>
         requires std::convertible_to<const Text&, std::string_view>
-    ParamValue(const Text& text) : text_(std::string_view(text)) {}  // NOLINT(*-explicit-*)
-    ParamValue(std::same_as<bool> auto value)
-        : text_(value ? "true" : "false") {}     // NOLINT(*-explicit-*)
-    ParamValue(std::signed_integral auto value)  // NOLINT(*-explicit-*)
+    ParamValue(const Text& text) : text_(std::string_view(text)) {}
+    ParamValue(std::same_as<bool> auto value) : text_(value ? "true" : "false") {}
+    ParamValue(std::signed_integral auto value)
         : ParamValue(Number{}, static_cast<long long>(value)) {}
     template <std::unsigned_integral Value>
         requires(!std::same_as<Value, bool>)
-    ParamValue(Value value)  // NOLINT(*-explicit-*)
-        : ParamValue(Number{}, static_cast<unsigned long long>(value)) {}
-    ParamValue(std::floating_point auto value)  // NOLINT(*-explicit-*)
-        : ParamValue(Number{}, static_cast<double>(value)) {}
+    ParamValue(Value value) : ParamValue(Number{}, static_cast<unsigned long long>(value)) {}
+    ParamValue(std::floating_point auto value) : ParamValue(Number{}, static_cast<double>(value)) {}
+    // NOLINTEND(google-explicit-constructor)
     ParamValue(char) = delete;  // a digit or a letter? Say which: a string, or an int
 
     [[nodiscard]] const std::string& text() const& noexcept { return text_; }

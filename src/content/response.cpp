@@ -14,9 +14,12 @@ namespace {
 template <class Error>
 [[noreturn]] void raise(std::string message, std::shared_ptr<const Response> response,
                         const ErrorContext& context) {
-    Error error(std::move(message), std::move(response));
-    error.attach(context);
-    throw error;
+    try {
+        throw Error(std::move(message), std::move(response));
+    } catch (ClientError& error) {
+        error.attach(context);
+        throw;
+    }
 }
 
 std::string describe(const Response& response) {

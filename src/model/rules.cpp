@@ -75,7 +75,8 @@ bool is_domain_label(std::string_view text) noexcept {
 
 bool is_email_address(std::string_view text) noexcept {
     const auto at = text.rfind('@');
-    if (at == std::string_view::npos || at > 64 || text.size() - at - 1 > 253) return false;
+    // Without an @ it is npos, which is more than 64 too.
+    if (at > 64 || text.size() - at - 1 > 253) return false;
     return count_labels(text.substr(0, at), is_atom) > 0 &&
            count_labels(text.substr(at + 1), is_domain_label) >= 2;
 }

@@ -30,7 +30,7 @@ void Playbook::add_script_once(std::string_view pattern, Script script) {
     scripts_once_.emplace_back(std::move(parsed), std::move(script));
 }
 
-void Playbook::add_connect_script(Script script, std::size_t connections) {
+void Playbook::add_connect_script(const Script& script, std::size_t connections) {
     const std::lock_guard lock(mutex_);
     connect_scripts_.insert(connect_scripts_.end(), connections, script);
 }

@@ -35,7 +35,7 @@ public:
     void add_route(std::string_view method, std::string_view pattern, RouteAction action);
     void set_fallback(Handler handler);
     void add_script_once(std::string_view pattern, Script script);
-    void add_connect_script(Script script, std::size_t connections);
+    void add_connect_script(const Script& script, std::size_t connections);
 
     /// Takes the next connection's script, if there is one.
     [[nodiscard]] std::optional<Script> take_connect_script();

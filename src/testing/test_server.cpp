@@ -25,7 +25,7 @@ using asio::ip::tcp;
 
 class TestServer::Impl {
 public:
-    explicit Impl(TestServerConfig config);
+    explicit Impl(const TestServerConfig& config);
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
     ~Impl();
@@ -51,7 +51,7 @@ private:
     std::thread thread_;
 };
 
-TestServer::Impl::Impl(TestServerConfig config)
+TestServer::Impl::Impl(const TestServerConfig& config)
     : state{.playbook = {},
             .ledger = detail::Ledger(config.record_requests),
             .tls = nullptr,
@@ -145,8 +145,7 @@ std::size_t TestServer::Impl::close_idle_connections() {
     return count;
 }
 
-TestServer::TestServer(TestServerConfig config)
-    : impl_(std::make_unique<Impl>(std::move(config))) {}
+TestServer::TestServer(const TestServerConfig& config) : impl_(std::make_unique<Impl>(config)) {}
 TestServer::~TestServer() = default;
 
 std::string TestServer::url(std::string_view path) const {
@@ -178,8 +177,8 @@ void TestServer::script(std::string_view method, std::string_view pattern, Scrip
 void TestServer::script_once(std::string_view pattern, Script script) {
     impl_->state.playbook.add_script_once(pattern, std::move(script));
 }
-void TestServer::on_connect(Script script, std::size_t connections) {
-    impl_->state.playbook.add_connect_script(std::move(script), connections);
+void TestServer::on_connect(const Script& script, std::size_t connections) {
+    impl_->state.playbook.add_connect_script(script, connections);
 }
 std::size_t TestServer::close_idle_connections() {
     return impl_->close_idle_connections();

@@ -55,7 +55,7 @@ class TestServer {
 public:
     /// Returns when connections are accepted.
     /// @throws std::runtime_error if it cannot listen there, or the certificate is unusable
-    explicit TestServer(TestServerConfig config = {});
+    explicit TestServer(const TestServerConfig& config = {});
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;
     /// Not from a handler.
@@ -127,7 +127,7 @@ public:
 
     /// Runs a script on the next connection that is accepted, before anything is read and below
     /// TLS. Several calls: successive connections, successive scripts, then normal service.
-    void on_connect(Script script, std::size_t connections = 1);
+    void on_connect(const Script& script, std::size_t connections = 1);
 
     /// Closes all connections that wait for a request, as a server does whose keep-alive time is up
     /// (close_notify on TLS, then FIN). Returns when that was sent. Not from a handler.

@@ -44,8 +44,9 @@ TEST(Result, KeepsTheErrorAsLongAsAnyCopyLives) {
 }
 
 TEST(Result, LetsErrorsOfOthersPass) {
-    EXPECT_THROW(static_cast<void>(Result<int>::of([]() -> int { throw std::logic_error("a bug"); })),
-                 std::logic_error);
+    EXPECT_THROW(
+        static_cast<void>(Result<int>::of([]() -> int { throw std::logic_error("a bug"); })),
+        std::logic_error);
 }
 
 TEST(Result, GivesItsValueAway) {
