@@ -1,6 +1,7 @@
 #include "content/url_syntax.hpp"
 
 #include "support/ascii.hpp"
+#include "support/percent.hpp"
 
 #include <algorithm>
 
@@ -15,14 +16,6 @@ bool is_unreserved(char c) {
 bool stands_as_it_is(char c) {
     return is_unreserved(c) ||
            std::string_view("!$&'()*+,;=:@/?").find(c) != std::string_view::npos;
-}
-
-void append_escaped(std::string& out, char c) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4];
-    out += digits[byte & 0xf];
 }
 
 /// The base's path up to its last slash, then the reference's (section 5.2.3).
@@ -132,14 +125,14 @@ std::string encode(std::string_view component) {
             c == '%' && at + 2 < component.size() ? ascii::hex_value(component[at + 1]) : -1;
         const int low = high >= 0 ? ascii::hex_value(component[at + 2]) : -1;
         if (low < 0) {
-            append_escaped(out, c);
+            percent::append_escaped(out, c);
             continue;
         }
         const auto decoded = static_cast<char>(high * 16 + low);
         if (is_unreserved(decoded)) {
             out += decoded;
         } else {
-            append_escaped(out, decoded);
+            percent::append_escaped(out, decoded);
         }
         at += 2;
     }

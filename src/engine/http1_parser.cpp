@@ -16,9 +16,6 @@ namespace http = boost::beast::http;
 // A larger Content-Length is only a promise: memory is taken as the bytes come.
 constexpr std::uint64_t trusted_reservation = 1024 * 1024;
 
-// simdjson reads up to 64 bytes beyond what it parses; with room for them nothing is copied.
-constexpr std::size_t padding = 64;
-
 std::string_view view(boost::beast::string_view text) {
     return {text.data(), text.size()};
 }
@@ -182,8 +179,7 @@ void Http1Parser::on_header_impl(ErrorCode& error) {
     framing_ = Framing::length;
     missing_ = *length;
     if (missing_ > 0) {
-        parts_.body.reserve(static_cast<std::size_t>(std::min(missing_, trusted_reservation)) +
-                            padding);
+        parts_.body.reserve(static_cast<std::size_t>(std::min(missing_, trusted_reservation)));
     }
 }
 

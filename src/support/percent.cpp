@@ -5,14 +5,6 @@
 namespace curlew::percent {
 namespace {
 
-void append_escaped(std::string& out, char c) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4];
-    out += digits[byte & 0xf];
-}
-
 bool is_alphanumeric(char c) {
     return ascii::is_alpha(c) || ascii::is_digit(c);
 }
@@ -35,6 +27,14 @@ std::string decoded(std::string_view text, bool plus_is_space) {
 }
 
 }  // namespace
+
+void append_escaped(std::string& out, char byte) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto value = static_cast<unsigned char>(byte);
+    out += '%';
+    out += digits[value >> 4];
+    out += digits[value & 0xf];
+}
 
 std::string encode(std::string_view text) {
     std::string out;

@@ -5,6 +5,9 @@
 
 namespace curlew::percent {
 
+/// Appends `%XX` for a byte.
+void append_escaped(std::string& out, char byte);
+
 /// For one component of a URL, as a value in its query or a segment of its path: everything but
 /// unreserved characters (RFC 3986 section 2.3) is encoded.
 [[nodiscard]] std::string encode(std::string_view text);
