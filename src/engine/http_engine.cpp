@@ -6,11 +6,21 @@
 
 #include <curlew/errors.hpp>
 
+#include <chrono>
 #include <string>
 #include <utility>
 
 namespace curlew::engine {
 namespace {
+
+// Servers keep idle connections for seconds: one that was used a moment ago is hardly ever gone.
+constexpr auto fresh = std::chrono::milliseconds(1);
+
+/// Whether an idle connection has to be looked at before it is used. That costs a system call,
+/// which a request that may be sent again need not pay for right after the one before it.
+bool looks_first(const Connection& connection, bool may_resend, Clock::time_point now) {
+    return !may_resend || now - connection.last_used > fresh;
+}
 
 [[noreturn]] void throw_stale(const Request& request) {
     std::string message = "the server closed the reused connection before it answered";
@@ -67,7 +77,9 @@ Task<Response> HttpEngine::send(Request& request) {
     check_url(request.url());
     const auto started = Clock::now();
     Lease lease = acquire(request, request.url().origin());
-    if (lease.connection() == nullptr || !lease.connection()->is_quiet()) {
+    const bool may_resend = resend_on_stale_connection_ && request.is_idempotent();
+    const Connection* idle = lease.connection();
+    if (idle == nullptr || (looks_first(*idle, may_resend, started) && !idle->is_quiet())) {
         co_await connect(lease, request);
     }
     Exchange exchange = co_await exchange_http1(*lease.connection(), request);
@@ -77,8 +89,10 @@ Task<Response> HttpEngine::send(Request& request) {
         co_await connect(lease, request);
         exchange = co_await exchange_http1(*lease.connection(), request);
     }
+    const auto ended = Clock::now();
+    lease.connection()->last_used = ended;
     if (exchange.reusable) lease.give_back();
-    exchange.response.elapsed = Clock::now() - started;
+    exchange.response.elapsed = ended - started;
     co_return Response(std::move(exchange.response));
 }
 
