@@ -147,7 +147,7 @@ Task<IoResult> TlsStream::read_some(std::span<char> into, std::optional<Duration
         ERR_clear_error();
         const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
         if (result == 1) co_return IoResult{IoStatus::ok, count, {}};
-        if (patience && !deadline) deadline = Clock::now() + *patience;
+        if (!deadline) deadline = Limit{patience}.end();
         IoResult progress = co_await exchange(result, time_left(deadline));
         if (!progress) co_return progress;
     }
