@@ -9,12 +9,19 @@ import signal
 import sys
 from pathlib import Path
 
-from runner import compile_case, http_cases, json_case
+from runner import compile_case, cost_case, http_cases, json_case, memory_case, retention_case
 from runner.plan import BenchError, Case, Plan
 from runner.table import Results
 
 ROOT = Path(__file__).resolve().parents[1]
-CASES: list[Case] = [*http_cases.CASES, json_case.CASE, compile_case.CASE]
+CASES: list[Case] = [
+    *http_cases.CASES,
+    retention_case.CASE,
+    memory_case.CASE,
+    cost_case.CASE,
+    json_case.CASE,
+    compile_case.CASE,
+]
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -60,7 +67,8 @@ def main() -> int:
         plan.failures.append(str(error))
     except KeyboardInterrupt:
         return 130
-    took_part = {contender for found in results.values() for contender in found}
+    # A line may name a contender and how it took part: "beast 512".
+    took_part = {line.split()[0] for found in results.values() for line in found}
     if not plan.failures:
         plan.failures += [f"{name} took no part in any case" for name in arguments.only or [] if name not in took_part]
     if arguments.json:

@@ -26,7 +26,8 @@ struct Contender {
 };
 
 /// Runs a contender as its command line says, and prints one line of JSON:
-/// `{"requests": n, "seconds": s, "cpu_seconds": s, "p50_us": x, "p99_us": x}`.
+/// `{"requests": n, "seconds": s, "cpu_seconds": s, "p50_us": x, "p99_us": x}`, and with
+/// cost/allocations.cpp preloaded `"allocations": n, "allocated_bytes": n` as well.
 /// Exits with status 77 if the contender has no such mode.
 int run(int argc, char** argv, const Contender& contender);
 

@@ -36,7 +36,7 @@ void take_apart(Options& options) {
     if (!(options.tls || url.starts_with("http://")) || slash == url.npos || colon > slash) {
         fail(
             "usage: --url http[s]://HOST:PORT/TARGET --mode sequential|threads|inflight "
-            "[--concurrency N] [--requests N] [--warmup N] [--ca FILE]");
+            "[--concurrency N] [--requests N] [--warmup N] [--body-size N] [--ca FILE]");
     }
     options.base_url = url.substr(0, slash);
     options.host = url.substr(host, colon - host);
@@ -63,6 +63,8 @@ Options parse_options(int argc, char** argv) {
             options.requests = number<std::size_t>(name, value, 1);
         } else if (name == "--warmup") {
             options.warmup = number<std::size_t>(name, value, 0);
+        } else if (name == "--body-size") {
+            options.body_size = number<std::size_t>(name, value, 1);
         } else if (name == "--ca") {
             options.ca_file = value;
         } else {

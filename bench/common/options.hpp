@@ -16,7 +16,7 @@ enum class Mode {
 /// What a contender is asked to do. Every contender has the same command line:
 ///
 ///     --url http://127.0.0.1:8080/j --mode sequential|threads|inflight
-///     [--concurrency N] [--requests N] [--warmup N] [--ca FILE]
+///     [--concurrency N] [--requests N] [--warmup N] [--body-size N] [--ca FILE]
 struct Options {
     std::string url;
     std::string base_url;  ///< `http://127.0.0.1:8080`
@@ -29,6 +29,7 @@ struct Options {
     std::size_t concurrency = 1;
     std::size_t requests = 10'000;  ///< by all together
     std::size_t warmup = 100;       ///< before them, by each thread or loop
+    std::size_t body_size = 0;      ///< of every answer; 0 stands for any that is not empty
 };
 
 /// Reads the command line; ends the program with a usage line if it makes no sense.

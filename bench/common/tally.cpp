@@ -1,6 +1,7 @@
 #include "common/tally.hpp"
 
 #include <algorithm>
+#include <cinttypes>
 #include <cstdio>
 #include <string>
 
@@ -25,10 +26,14 @@ double percentile(const std::vector<double>& sorted, double part) {
 }  // namespace
 
 Ledger::Ledger(const Options& options)
-    : requests_(options.requests), cold_(options.concurrency), latencies_us_(options.requests) {}
+    : requests_(options.requests),
+      body_size_(options.body_size),
+      cold_(options.concurrency),
+      latencies_us_(options.requests) {}
 
 void Ledger::warmed_up() {
     if (cold_.fetch_sub(1) != 1) return;
+    allocated_began_ = allocated_.read();
     cpu_began_ = cpu_seconds();
     began_ = Clock::now();
     counting_ = true;
@@ -39,6 +44,7 @@ void Ledger::record(std::size_t ticket, Clock::duration latency) {
     if (answered_.fetch_add(1) + 1 != requests_) return;
     ended_ = Clock::now();
     cpu_ended_ = cpu_seconds();
+    allocated_ended_ = allocated_.read();
 }
 
 void Ledger::print() {
@@ -46,9 +52,15 @@ void Ledger::print() {
     std::ranges::sort(latencies_us_);
     std::printf(
         "{\"requests\": %zu, \"seconds\": %.6f, \"cpu_seconds\": %.6f, \"p50_us\": %.2f, "
-        "\"p99_us\": %.2f}\n",
+        "\"p99_us\": %.2f",
         requests_, std::chrono::duration<double>(ended_ - began_).count(), cpu_ended_ - cpu_began_,
         percentile(latencies_us_, 0.5), percentile(latencies_us_, 0.99));
+    if (allocated_) {
+        std::printf(", \"allocations\": %" PRIu64 ", \"allocated_bytes\": %" PRIu64,
+                    allocated_ended_.count - allocated_began_.count,
+                    allocated_ended_.bytes - allocated_began_.bytes);
+    }
+    std::puts("}");
 }
 
 bool Tally::next() {
@@ -71,7 +83,8 @@ bool Tally::next() {
 
 void Tally::done(int status, std::size_t body_size) {
     const auto ended = Ledger::Clock::now();
-    if (status != 200 || body_size == 0) {
+    const std::size_t expected = ledger_.body_size_;
+    if (status != 200 || body_size == 0 || (expected != 0 && body_size != expected)) {
         fail("status " + std::to_string(status) + ", body of " + std::to_string(body_size) +
              " bytes");
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/allocations.hpp"
 #include "common/options.hpp"
 
 #include <atomic>
@@ -29,6 +30,8 @@ private:
     void record(std::size_t ticket, Clock::duration latency);
 
     std::size_t requests_;
+    std::size_t body_size_;
+    AllocationCounter allocated_;
     std::atomic<std::size_t> cold_;
     std::atomic<bool> counting_ = false;
     std::atomic<std::size_t> next_ticket_ = 0;
@@ -37,6 +40,8 @@ private:
     Clock::time_point ended_;
     double cpu_began_ = 0;
     double cpu_ended_ = 0;
+    Allocations allocated_began_;
+    Allocations allocated_ended_;
     std::vector<double> latencies_us_;
 };
 
@@ -55,7 +60,8 @@ public:
     /// Whether there is another request to make; its clock runs from now.
     bool next();
 
-    /// Ends the request. Anything but 200 with a body ends the program: nobody wins by failing.
+    /// Ends the request. Anything but 200 with the body that is expected ends the program: nobody
+    /// wins by failing.
     void done(int status, std::size_t body_size);
 
 private:

@@ -19,6 +19,10 @@ public:
         set(CURLOPT_USERAGENT, user_agent.data());
         // Signals do not mix with threads. TCP_NODELAY and "Accept: */*" are its defaults.
         set(CURLOPT_NOSIGNAL, 1L);
+        if (options.body_size > CURL_MAX_WRITE_SIZE) {
+            // Room for a whole answer at once.
+            set(CURLOPT_BUFFERSIZE, static_cast<long>(options.body_size) + 1024);
+        }
         set(CURLOPT_WRITEFUNCTION, &CurlRequest::append);
         set(CURLOPT_WRITEDATA, &body_);
         if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());

@@ -68,6 +68,7 @@ public:
     Engine(asio::any_io_executor executor, const bench::Options& options, Sockets sockets)
         : executor_(std::move(executor)),
           endpoint_(asio::ip::make_address(options.host), options.port),
+          body_size_(options.body_size),
           blocking_(sockets == Sockets::blocking) {}
 
     Task<Response> exchange(const Request& request) {
@@ -88,6 +89,8 @@ private:
             co_return connection;
         }
         auto connection = std::make_unique<Connection>(executor_);
+        // Room for a whole answer at once: Beast reads a large one in small pieces otherwise.
+        connection->incoming.reserve(body_size_ + 1024);
         if (blocking_) {
             connection->stream.connect(endpoint_);
         } else {
@@ -136,6 +139,7 @@ private:
 
     asio::any_io_executor executor_;
     tcp::endpoint endpoint_;
+    std::size_t body_size_;
     bool blocking_;
     std::vector<std::unique_ptr<Connection>> idle_;
 };

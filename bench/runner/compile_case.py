@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from runner.plan import BenchError, Case, Plan
-from runner.table import Column, Ratio, Results, Rounds, medians, print_table, print_target, record
+from runner.table import Column, Results, Rounds, Spread, medians, print_table, print_target, record
 
 SOURCES = {
     "curlew/client.hpp": "one_request.cpp",
@@ -41,7 +41,7 @@ def run(plan: Plan) -> dict[str, Results]:
             path = plan.root / "bench" / "compile" / source
             record(rounds, name, {figure: seconds(path, step, plan) for figure, step in STEPS.items()})
     print_table("compile: g++ -std=c++20 -O0", rounds, COLUMNS, BASE, "full_seconds", lowest_first=True)
-    ratio = Ratio.of(rounds, "curlew/client.hpp", BASE, "full_seconds")
+    ratio = Spread.of_ratio(rounds, "curlew/client.hpp", BASE, "full_seconds")
     print_target(ratio, f"curlew/client.hpp / {BASE} (time)", TARGET, at_most=True)
     return {"compile": medians(rounds)}
 

@@ -19,20 +19,28 @@ class Contender:
     name: str
     kind: Kind
     modes: frozenset[str]
+    tls: bool
 
 
-def _contender(name: str, kind: Kind, modes: str) -> Contender:
-    return Contender(name, kind, frozenset(modes.split()))
+def _contender(name: str, kind: Kind, modes: str, tls: bool = True) -> Contender:
+    return Contender(name, kind, frozenset(modes.split()), tls)
 
+
+CURLEW = _contender("curlew", Kind.OURS, "sequential threads inflight")
+BEAST = _contender("beast", Kind.PEER, "sequential inflight")
+CURL_MULTI = _contender("curl_multi", Kind.PEER, "sequential inflight")
+NATIVE_PIPELINE = _contender("native_pipeline", Kind.REFERENCE, "sequential threads inflight", tls=False)
+WRK = _contender("wrk", Kind.REFERENCE, "inflight")
 
 CONTENDERS = [
-    _contender("curlew", Kind.OURS, "sequential threads"),
+    CURLEW,
     _contender("httplib", Kind.PEER, "sequential threads"),
     _contender("poco", Kind.PEER, "sequential threads"),
     _contender("curl_easy", Kind.PEER, "sequential threads"),
-    _contender("curl_multi", Kind.PEER, "sequential inflight"),
-    _contender("beast", Kind.PEER, "sequential inflight"),
-    _contender("native_pipeline", Kind.REFERENCE, "sequential threads inflight"),
-    _contender("beast_blocking", Kind.REFERENCE, "sequential threads"),
-    _contender("raw_socket", Kind.REFERENCE, "sequential threads"),
+    CURL_MULTI,
+    BEAST,
+    NATIVE_PIPELINE,
+    _contender("beast_blocking", Kind.REFERENCE, "sequential threads", tls=False),
+    _contender("raw_socket", Kind.REFERENCE, "sequential threads", tls=False),
+    WRK,
 ]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from runner.contenders import CONTENDERS, Contender, Kind
-from runner.nginx import Nginx, serve
-from runner.pinning import CONTENDER_CORE, describe, pinned
+from runner.contenders import CONTENDERS, CURLEW, NATIVE_PIPELINE, WRK, Contender, Kind
+from runner.load import COLUMNS, LARGE, RATE, SMALL, Document, Load
+from runner.pinning import describe
 from runner.plan import Case, Plan
-from runner.table import Column, Ratio, Results, Rounds, best, medians, print_table, print_target, record
+from runner.rounds import Line, measure_all, without_connections
+from runner.table import Results, Rounds, Spread, best, medians, print_table, print_target
 
-RATE = "requests_per_second"
-CONNECTIONS = "connections"
-COLUMNS = [
-    Column("requests/s", RATE, digits=0),
-    Column("CPU us/req", "cpu_us_per_request"),
-    Column("p50 us", "p50_us"),
-    Column("p99 us", "p99_us"),
-    Column("connections", CONNECTIONS, digits=0),
-]
+WAYS = {"sequential": "one at a time", "threads": "{} threads", "inflight": "{} in flight"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """The least ratio of curlew to the best of some others."""
+
+    least: float
+    among: Callable[[Line], bool]
+    what: str = ""
+    """Which others these are, if it is not one that is named."""
 
 
 @dataclass(frozen=True)
@@ -30,84 +32,97 @@ class HttpCase:
     mode: str
     concurrency: int
     requests: int
-    target: float | None
-    """The least ratio of curlew to the best peer."""
+    targets: list[Target]
+    or_threads: bool = field(default=False, kw_only=True)
+    """Whether peers that do not have the mode take part with a thread for each request."""
+    document: Document = field(default=SMALL, kw_only=True)
+    tls: bool = field(default=False, kw_only=True)
+
+    def line(self, contender: Contender) -> Line | None:
+        """How it takes part, if it does."""
+        mode = self.mode
+        if mode not in contender.modes and self.or_threads and contender.kind is Kind.PEER:
+            mode = "threads"
+        if mode not in contender.modes or (self.tls and not contender.tls):
+            return None
+        load = Load(mode, self.concurrency, self.requests, self.document, self.tls)
+        return Line(contender.name, contender, load)
+
+    def note(self, line: Line) -> str:
+        kind = "" if line.contender.kind is Kind.OURS else line.contender.kind.value
+        way = WAYS[line.load.mode].format(self.concurrency) if self.or_threads else ""
+        return ", ".join(part for part in (kind, way) if part)
 
 
-class ContenderFailed(Exception):
-    pass
+def is_peer(line: Line) -> bool:
+    return line.contender.kind is Kind.PEER
 
 
-def measure(case: HttpCase, contender: Contender, plan: Plan, nginx: Nginx) -> dict[str, float]:
-    program = plan.programs / f"bench_{contender.name}"
-    requests = case.requests // 10 if plan.quick else case.requests
-    options = {
-        "--url": f"{nginx.base_url}/j",
-        "--mode": case.mode,
-        "--concurrency": case.concurrency,
-        "--requests": requests,
-    }
-    arguments = [str(part) for option in options.items() for part in option]
-    before = nginx.connections()
-    try:
-        with pinned(CONTENDER_CORE):
-            done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=300, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ContenderFailed(str(error)) from error
-    if done.returncode != 0:
-        raise ContenderFailed(f"exit status {done.returncode}: {done.stderr.strip()}")
-    found = json.loads(done.stdout)
-    return {
-        RATE: found["requests"] / found["seconds"],
-        "cpu_us_per_request": found["cpu_seconds"] / found["requests"] * 1e6,
-        "p50_us": found["p50_us"],
-        "p99_us": found["p99_us"],
-        CONNECTIONS: nginx.connections() - before - 1,
-    }
+def is_threaded_peer(line: Line) -> bool:
+    return is_peer(line) and line.load.mode == "threads"
 
 
-def measure_all(case: HttpCase, contenders: list[Contender], plan: Plan) -> Rounds:
-    rounds: Rounds = {}
-    failed: set[str] = set()
-    with serve() as nginx:
-        for _ in range(plan.rounds):
-            # In turn, so that the machine's moods are everybody's.
-            for contender in contenders:
-                if contender.name in failed:
-                    continue
-                try:
-                    record(rounds, contender.name, measure(case, contender, plan, nginx))
-                except ContenderFailed as error:
-                    failed.add(contender.name)
-                    rounds.pop(contender.name, None)
-                    plan.failures.append(f"{case.name}, {contender.name}: {error}")
-    return rounds
+def best_peer(least: float) -> Target:
+    return Target(least, is_peer, "best peer")
+
+
+def one(contender: Contender, least: float) -> Target:
+    return Target(least, lambda line: line.contender is contender)
+
+
+def best_among(lines: list[Line], among: Callable[[Line], bool], rounds: Rounds) -> str | None:
+    return best(rounds, (line.label for line in lines if among(line)), RATE)
 
 
 def run(case: HttpCase, plan: Plan) -> dict[str, Results]:
-    contenders = [one for one in CONTENDERS if case.mode in one.modes and plan.wants(one.name)]
-    if not contenders:
+    lines = [line for contender in CONTENDERS if plan.wants(contender.name) and (line := case.line(contender))]
+    if not lines:
         return {}
-    rounds = measure_all(case, contenders, plan)
-    base = best(rounds, (one.name for one in contenders if one.kind is Kind.PEER), RATE)
-    kinds = {one.name: one.kind.value for one in contenders if one.kind is not Kind.OURS}
-    print_table(f"{case.name}: {case.title}", rounds, COLUMNS, base, RATE, kinds)
+    rounds = measure_all(case.name, lines, plan)
+    notes = {line.label: case.note(line) for line in lines}
+    print_table(f"{case.name}: {case.title}", rounds, COLUMNS, best_among(lines, is_peer, rounds), RATE, notes)
     print(f"  median of {plan.rounds} interleaved rounds, ratios round by round; {describe()}")
-    if base and "curlew" in rounds and case.target is not None:
-        print_target(Ratio.of(rounds, "curlew", base, RATE), f"curlew / {base} (best peer)", case.target)
-    shown = medians(rounds)
-    for figures in shown.values():
-        del figures[CONNECTIONS]
+    for target in case.targets:
+        base = best_among(lines, target.among, rounds)
+        if base and CURLEW.name in rounds:
+            what = f"curlew / {base}" + (f" ({target.what})" if target.what else "")
+            print_target(Spread.of_ratio(rounds, CURLEW.name, base, RATE), what, target.least)
+    shown = medians(without_connections(rounds))
     return {case.name: shown} if shown else {}
 
 
-def _case(case: HttpCase, by_default: bool = True) -> Case:
-    return Case(case.name, lambda plan: run(case, plan), by_default)
-
-
-CASES = [
-    _case(HttpCase("sequential", "one request after the other", "sequential", 1, 20_000, 0.95)),
-    _case(HttpCase("threads32", "32 threads, one curlew client for all", "threads", 32, 100_000, 1.0)),
-    # Not by default: curlew has no asynchronous client to take part with.
-    _case(HttpCase("inflight32", "32 in flight from one thread", "inflight", 32, 100_000, None), by_default=False),
+HTTP_CASES = [
+    HttpCase("sequential", "one request after the other", "sequential", 1, 20_000, [best_peer(0.95)]),
+    HttpCase("threads32", "32 threads, one curlew client for all", "threads", 32, 100_000, [best_peer(1.0)]),
+    HttpCase(
+        "inflight32",
+        "32 at a time, curlew's in flight from one thread",
+        "inflight",
+        32,
+        100_000,
+        [
+            one(NATIVE_PIPELINE, 0.9),
+            one(WRK, 0.8),
+            Target(1.3, is_threaded_peer, "best peer with 32 threads"),
+        ],
+        or_threads=True,
+    ),
+    HttpCase("tls32", "as inflight32, over TLS", "inflight", 32, 100_000, [best_peer(1.2)], or_threads=True, tls=True),
+    HttpCase(
+        "body64k",
+        "as inflight32, with bodies of 64 KiB",
+        "inflight",
+        32,
+        20_000,
+        [best_peer(1.0)],
+        or_threads=True,
+        document=LARGE,
+    ),
 ]
+
+
+def _case(case: HttpCase) -> Case:
+    return Case(case.name, lambda plan: run(case, plan))
+
+
+CASES = [_case(case) for case in HTTP_CASES]

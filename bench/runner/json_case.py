@@ -7,7 +7,7 @@ import subprocess
 
 from runner.pinning import CONTENDER_CORE, pinned
 from runner.plan import Case, Plan
-from runner.table import Column, Ratio, Results, Rounds, medians, print_table, print_target, record
+from runner.table import Column, Results, Rounds, Spread, medians, print_table, print_target, record
 
 FIGURE = "megabytes_per_second"
 # case of bench_json -> contender -> the least ratio of curlew to it
@@ -46,7 +46,7 @@ def run(plan: Plan) -> dict[str, Results]:
         print_table(f"json, {case}", rounds, [Column("MB/s", FIGURE)], base, FIGURE)
         for other, target in TARGETS.get(case, {}).items():
             if {"curlew", other} <= rounds.keys():
-                print_target(Ratio.of(rounds, "curlew", other, FIGURE), f"curlew / {other}", target)
+                print_target(Spread.of_ratio(rounds, "curlew", other, FIGURE), f"curlew / {other}", target)
     return {f"json_{case}": medians(rounds) for case, rounds in cases.items()}
 
 

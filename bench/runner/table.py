@@ -32,17 +32,23 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """The ratio of two contenders, taken in each round: what slows a round slows both of them."""
+class Spread:
+    """A figure over all rounds."""
 
     middle: float
     least: float
     most: float
 
     @classmethod
-    def of(cls, rounds: Rounds, contender: str, base: str, figure: str) -> Ratio:
-        ratios = [mine / theirs for mine, theirs in zip(rounds[contender][figure], rounds[base][figure], strict=True)]
-        return cls(median(ratios), min(ratios), max(ratios))
+    def of(cls, values: list[float]) -> Spread:
+        return cls(median(values), min(values), max(values))
+
+    @classmethod
+    def of_ratio(cls, rounds: Rounds, contender: str, base: str, figure: str) -> Spread:
+        """Of two contenders, taken in each round: what slows a round slows both of them."""
+        return cls.of(
+            [mine / theirs for mine, theirs in zip(rounds[contender][figure], rounds[base][figure], strict=True)]
+        )
 
     def __str__(self) -> str:
         return f"{self.middle:.2f} ({self.least:.2f} to {self.most:.2f})"
@@ -72,12 +78,12 @@ def print_table(
     order = sorted(found, key=lambda name: found[name][ratio_of], reverse=not lowest_first)
     for name in order:
         cells = "".join(f"{found[name][column.figure]:>14,.{column.digits}f}" for column in columns)
-        ratio = str(Ratio.of(rounds, name, base, ratio_of)) if base else ""
+        ratio = f"{Spread.of_ratio(rounds, name, base, ratio_of)!s:22}" if base else ""
         note = (notes or {}).get(name, "")
-        print(f"  {name:{width}}{cells}   {ratio:22}{note}".rstrip())
+        print(f"  {name:{width}}{cells}   {ratio}{note}".rstrip())
 
 
-def print_target(ratio: Ratio, what: str, target: float, at_most: bool = False) -> None:
-    met = ratio.middle <= target if at_most else ratio.middle >= target
+def print_target(found: Spread, what: str, target: float, at_most: bool = False) -> None:
+    met = found.middle <= target if at_most else found.middle >= target
     sign = "at most" if at_most else "at least"
-    print(f"  {what}: {ratio}, target {sign} {target:.2f}: {'met' if met else 'MISSED'}")
+    print(f"  {what}: {found}, target {sign} {target:.2f}: {'met' if met else 'MISSED'}")

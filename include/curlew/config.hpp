@@ -27,6 +27,9 @@ struct Limits {
     /// sent once more on a fresh one. That is done only while no byte of an answer has come, and
     /// only if the method is idempotent (RFC 9110 section 9.2.2) or nothing of it was sent.
     bool resend_on_stale_connection = true;
+    /// Open connections to one origin (scheme, host and port), in use and idle; empty means that
+    /// only max_connections limits them.
+    std::optional<std::size_t> max_connections_per_host = std::nullopt;
 };
 
 /// What a client is made from. Every field has a default; name those that you set:

@@ -2,6 +2,7 @@
 
 /// @file Everything that curlew has, apart from curlew::testing.
 
+#include <curlew/async_client.hpp>
 #include <curlew/client.hpp>
 #include <curlew/config.hpp>
 #include <curlew/errors.hpp>

@@ -89,8 +89,14 @@ class ConfigurationError : public ClientError {
     using ClientError::ClientError;
 };
 
-/// A call on a client that was closed. Nothing was sent.
+/// The client was closed, before the request or in the middle of it: `phase()` tells which.
 class ClosedError : public ClientError {
+    using ClientError::ClientError;
+};
+
+/// The caller gave the request up: a stop was requested, or the coroutine that awaits it cancelled.
+/// Up to Phase::tls nothing of it was sent; after that, the server may carry it out.
+class CancelledError : public ClientError {
     using ClientError::ClientError;
 };
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +39,9 @@ struct RequestOptions {
     std::uint64_t max_response_body = 100'000'000;
     /// When the total timeout runs out; set when the request is sent.
     std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt;
+    /// Ends the request when a stop is requested. For synchronous clients; asynchronous requests
+    /// are cancelled as everything in Asio is.
+    std::stop_token stop = {};
 };
 
 /// A request as it is sent: what the builder makes, layers change and a transport sends.

@@ -35,8 +35,13 @@ public:
         try {
             return Result(std::forward<Make>(make)());
         } catch (const ClientError& error) {
-            return Result(Failure{std::current_exception(), &error});
+            return caught(error);
         }
+    }
+
+    /// The error that is being handled. For use inside `catch (const ClientError& error)`.
+    static Result caught(const ClientError& error) {
+        return Result(Failure{std::current_exception(), &error});
     }
 
     [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }

@@ -1,4 +1,5 @@
 #include "client/client_core.hpp"
+#include "engine/blocking_io.hpp"
 
 #include <curlew/client.hpp>
 
@@ -6,8 +7,27 @@
 
 namespace curlew {
 
+namespace detail {
+
+SyncCore::SyncCore(ClientConfig config)
+    : ClientCore(std::move(config), std::make_unique<engine::BlockingIo>()) {}
+
+Response SyncCore::send(Request request) {
+    return lanes_.run(perform(std::move(request)));
+}
+
+Request build_request(const SyncCore& client, const RequestDraft& draft) {
+    return draft.build(client);
+}
+
+Response send(SyncCore& client, RequestDraft&& draft) {
+    return client.send(std::move(draft).build(client));
+}
+
+}  // namespace detail
+
 Client::Client(ClientConfig config)
-    : core_(std::make_shared<detail::ClientCore>(std::move(config))) {}
+    : Verbs(std::make_shared<detail::SyncCore>(std::move(config))) {}
 
 Client::Client(Client&&) noexcept = default;
 
@@ -23,34 +43,17 @@ Client::~Client() {
     close();
 }
 
-RequestBuilder Client::get(std::string_view url) const {
-    return request("GET", url);
-}
-RequestBuilder Client::post(std::string_view url) const {
-    return request("POST", url);
-}
-RequestBuilder Client::put(std::string_view url) const {
-    return request("PUT", url);
-}
-RequestBuilder Client::patch(std::string_view url) const {
-    return request("PATCH", url);
-}
-RequestBuilder Client::del(std::string_view url) const {
-    return request("DELETE", url);
-}
-RequestBuilder Client::head(std::string_view url) const {
-    return request("HEAD", url);
-}
-RequestBuilder Client::options(std::string_view url) const {
-    return request("OPTIONS", url);
-}
-
-RequestBuilder Client::request(std::string_view method, std::string_view url) const {
-    return RequestBuilder(detail::RequestDraft(core_, method, url));
-}
-
 Response Client::send(Request request) const {
     return core_->send(std::move(request));
+}
+
+Response Client::send(Request request, std::stop_token stop) const {
+    request.options().stop = std::move(stop);
+    return core_->send(std::move(request));
+}
+
+PoolStats Client::pool_stats() const {
+    return core_->pool_stats();
 }
 
 void Client::close() noexcept {

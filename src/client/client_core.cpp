@@ -3,11 +3,17 @@
 #include "support/printable.hpp"
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <utility>
 
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
 namespace curlew::detail {
 namespace {
+
+namespace this_coro = boost::asio::this_coro;
 
 Url checked_base(const ClientConfig& config) {
     if (config.base_url.empty()) return {};
@@ -18,9 +24,14 @@ Url checked_base(const ClientConfig& config) {
 
 ClientConfig checked(ClientConfig config) {
     check(config.timeout);
-    if (config.limits.max_connections == 0) {
-        throw ConfigurationError("limits.max_connections is 0: no request could ever be sent");
-    }
+    const auto require_some = [](std::size_t limit, const char* name) {
+        if (limit == 0) {
+            throw ConfigurationError(std::string("limits.") + name +
+                                     " is 0: no request could ever be sent");
+        }
+    };
+    require_some(config.limits.max_connections, "max_connections");
+    require_some(config.limits.max_connections_per_host.value_or(1), "max_connections_per_host");
     return config;
 }
 
@@ -29,6 +40,15 @@ void add_context(ClientError& error, const Request& request,
     error.attach({.request = std::make_shared<const Request>(request),
                   .attempts = error.phase() == Phase::prepare ? 0 : 1,
                   .elapsed = std::chrono::steady_clock::now() - started});
+}
+
+void raise(const Response& response) {
+    try {
+        response.raise_for_status();
+    } catch (ClientError& error) {
+        error.attach({.attempts = 1});
+        throw;
+    }
 }
 
 }  // namespace
@@ -48,10 +68,10 @@ void check(const TimeoutConfig& timeout) {
     require_positive(timeout.total, "total");
 }
 
-ClientCore::ClientCore(ClientConfig config)
+ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io)
     : config_(checked(std::move(config))),
       base_url_(checked_base(config_)),
-      engine_(config_),
+      engine_(config_, std::move(io)),
       stack_(standard_layers(), engine_) {}
 
 Url ClientCore::locate(std::string_view url) const {
@@ -64,18 +84,39 @@ Url ClientCore::locate(std::string_view url) const {
     return located;
 }
 
-Response ClientCore::send(Request request) {
+Task<Response> ClientCore::perform(Request request) {
     const auto started = std::chrono::steady_clock::now();
+    // A cancelled coroutine would throw at its next co_await, wherever that is. The waits of the
+    // engine look at the cancellation themselves, and say what they were waiting for.
+    const bool throws = co_await this_coro::throw_if_cancelled();
+    co_await this_coro::throw_if_cancelled(false);
+    std::exception_ptr failure;
+    Response response;
+    const auto cancellation = co_await this_coro::cancellation_state;
+    const bool is_cancelled = cancellation.cancelled() != boost::asio::cancellation_type::none;
     try {
-        Response response = lanes_.run(stack_.send(request));
-        const bool raise = request.options().status.raises(response.status());
-        response.set_request(std::make_shared<const Request>(std::move(request)));
-        if (raise) response.raise_for_status();
-        return response;
+        if (is_cancelled || request.options().stop.stop_requested()) {
+            throw CancelledError("cancelled before it was sent", Phase::prepare);
+        }
+        response = co_await stack_.send(request);
     } catch (ClientError& error) {
         add_context(error, request, started);
-        throw;
+        failure = std::current_exception();
+    } catch (const boost::system::system_error& error) {
+        // From the event loop itself, as when it cannot watch any more sockets.
+        ConnectionError unusable(error.what(), Phase::connect);
+        add_context(unusable, request, started);
+        failure = std::make_exception_ptr(std::move(unusable));
+    } catch (...) {
+        failure = std::current_exception();
     }
+    co_await this_coro::throw_if_cancelled(throws);
+    if (failure) std::rethrow_exception(failure);
+
+    const bool raises = request.options().status.raises(response.status());
+    response.set_request(std::make_shared<const Request>(std::move(request)));
+    if (raises) raise(response);
+    co_return response;
 }
 
 }  // namespace curlew::detail

@@ -4,7 +4,7 @@
 #include "support/printable.hpp"
 
 #include <curlew/errors.hpp>
-#include <curlew/request_builder.hpp>
+#include <curlew/request_draft.hpp>
 #include <curlew/version.hpp>
 
 #include <algorithm>
@@ -57,9 +57,8 @@ std::string fill_path(std::string_view url,
 
 }  // namespace
 
-RequestDraft::RequestDraft(std::shared_ptr<ClientCore> client, std::string_view method,
-                           std::string_view url)
-    : client_(std::move(client)), method_(method_name(method)), url_(url) {}
+RequestDraft::RequestDraft(std::string_view method, std::string_view url)
+    : method_(method_name(method)), url_(url) {}
 
 void RequestDraft::path(std::string_view name, ParamValue value) {
     std::string text = std::move(value).text();
@@ -98,16 +97,15 @@ void RequestDraft::body(const char* setter, std::string bytes, std::string_view 
 }
 
 void RequestDraft::each_timeout(Duration limit) {
-    const std::optional<Duration> total =
-        timeout_ ? timeout_->total : client_->config().timeout.total;
-    TimeoutConfig each = TimeoutConfig::each(limit);
-    each.total = total;
-    timeout(each);
+    check(TimeoutConfig::each(limit));
+    each_timeout_ = limit;
+    timeout_.reset();
 }
 
 void RequestDraft::timeout(const TimeoutConfig& timeout) {
     check(timeout);
     timeout_ = timeout;
+    each_timeout_.reset();
 }
 
 void RequestDraft::total_timeout(Duration limit) {
@@ -130,54 +128,73 @@ void RequestDraft::max_response_body(std::uint64_t bytes) {
 void RequestDraft::accept(std::string_view media_type) {
     accept_ = media_type;
 }
+void RequestDraft::stop_token(std::stop_token token) {
+    stop_ = std::move(token);
+}
 
-Request RequestDraft::build() const {
+Request RequestDraft::build(const ClientCore& client) const& {
+    Request request = build_without_body(client);
+    request.set_body(body_);
+    return request;
+}
+
+Request RequestDraft::build(const ClientCore& client) && {
+    Request request = build_without_body(client);
+    request.set_body(std::move(body_));
+    return request;
+}
+
+Request RequestDraft::build_without_body(const ClientCore& client) const {
     if (error_) std::rethrow_exception(error_);
     if (!ascii::is_token(method_)) {
         throw ConfigurationError("method " + quoted(method_) +
                                  " is not a token (RFC 9110 section 9.1)");
     }
-    Request request(method_, build_url());
-    request.headers() = build_headers();
-    request.set_body(body_);
-    request.options() = build_options();
+    Request request(method_, build_url(client));
+    request.headers() = build_headers(client.config());
+    request.options() = build_options(client.config());
     return request;
 }
 
-Url RequestDraft::build_url() const {
+Url RequestDraft::build_url(const ClientCore& client) const {
     const bool has_template = url_.find('{') != std::string::npos || !path_.empty();
-    Url url = client_->locate(has_template ? fill_path(url_, path_) : url_);
-    url.append_query(client_->config().params.to_query());
+    Url url = client.locate(has_template ? fill_path(url_, path_) : url_);
+    url.append_query(client.config().params.to_query());
     url.append_query(params_.to_query());
     return url;
 }
 
-Headers RequestDraft::build_headers() const {
+Headers RequestDraft::build_headers(const ClientConfig& config) const {
     Headers headers;
     headers.reserve(8, 256);
     headers.append_unchecked("User-Agent", "curlew/" CURLEW_VERSION);
     headers.append_unchecked("Accept", accept_.empty() ? "*/*" : accept_);
     if (!content_type_.empty()) headers.set("Content-Type", content_type_);
-    headers.merge(client_->config().headers);
+    headers.merge(config.headers);
     headers.merge(headers_);
     return headers;
 }
 
-RequestOptions RequestDraft::build_options() const {
-    const ClientConfig& config = client_->config();
+TimeoutConfig RequestDraft::build_timeout(const TimeoutConfig& clients) const {
+    TimeoutConfig timeout = timeout_.value_or(clients);
+    if (each_timeout_) {
+        timeout = TimeoutConfig::each(*each_timeout_);
+        timeout.total = clients.total;
+    }
+    if (total_timeout_) timeout.total = total_timeout_;
+    return timeout;
+}
+
+RequestOptions RequestDraft::build_options(const ClientConfig& config) const {
     RequestOptions options;
-    options.timeout = timeout_.value_or(config.timeout);
-    if (total_timeout_) options.timeout.total = total_timeout_;
+    options.timeout = build_timeout(config.timeout);
+    options.stop = stop_;
     options.status.raise = raise_.value_or(config.raise_for_status);
     options.status.allowed = config.allowed_statuses;
     options.status.allowed.insert(options.status.allowed.end(), allowed_.begin(), allowed_.end());
     options.validation = validation_.value_or(config.validation);
     options.max_response_body = max_response_body_.value_or(config.max_response_body);
     return options;
-}
-
-Response send(ClientCore& client, Request request) {
-    return client.send(std::move(request));
 }
 
 }  // namespace curlew::detail

@@ -5,36 +5,37 @@
 #include <cerrno>
 
 namespace curlew::engine {
-namespace {
 
-IoResult failed(int error, std::size_t bytes) {
-    if (error == EAGAIN) return {IoStatus::timed_out, bytes, {}};
-    return {IoStatus::broken, bytes, system_message(error)};
+IoResult BlockingStream::failed(int error) const {
+    if (interrupted_) return {IoStatus::interrupted, 0, {}};
+    if (error == EAGAIN) return {IoStatus::timed_out, 0, {}};
+    return {IoStatus::broken, 0, system_message(error)};
 }
 
-IoResult was_read(const SysResult& result) {
-    if (result.error != 0) return failed(result.error, 0);
-    return {result.count > 0 ? IoStatus::ok : IoStatus::end, result.count, {}};
+IoResult BlockingStream::read_some(std::span<char> into, std::optional<Duration> patience) {
+    const SysResult result = socket_.receive(into, patience);
+    if (result.error != 0) return failed(result.error);
+    if (result.count > 0) return {IoStatus::ok, result.count, {}};
+    return {interrupted_ ? IoStatus::interrupted : IoStatus::end, 0, {}};
 }
 
-}  // namespace
-
-Task<IoResult> BlockingStream::read_some(std::span<char> into, std::optional<Duration> patience) {
-    co_return was_read(socket_.receive(into, patience));
+IoResult BlockingStream::write_some(std::string_view data, std::optional<Duration> patience) {
+    const SysResult result = socket_.send(data, patience);
+    if (result.error != 0) return failed(result.error);
+    return {IoStatus::ok, result.count, {}};
 }
 
-IoResult BlockingStream::read_now(std::span<char> into) {
-    return was_read(socket_.receive_now(into));
+Task<Wake> BlockingStream::wait(Direction, Deadline) {
+    co_return Wake::ready;
 }
 
-Task<IoResult> BlockingStream::write(std::string_view data, std::optional<Duration> patience) {
-    std::size_t done = 0;
-    while (done < data.size()) {
-        const SysResult result = socket_.send(data.substr(done), patience);
-        if (result.error != 0) co_return failed(result.error, done);
-        done += result.count;
-    }
-    co_return IoResult{IoStatus::ok, done, {}};
+bool BlockingStream::is_quiet() {
+    return engine::is_quiet(socket_.fd());
+}
+
+void BlockingStream::interrupt() noexcept {
+    interrupted_ = true;
+    socket_.shut_down();
 }
 
 }  // namespace curlew::engine

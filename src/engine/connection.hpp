@@ -15,12 +15,6 @@ namespace curlew::engine {
 struct Connection {
     explicit Connection(std::unique_ptr<Stream> opened) : stream(std::move(opened)) {}
 
-    /// Whether the peer has neither closed it nor sent what nobody asked for.
-    [[nodiscard]] bool is_quiet() const {
-        char byte;
-        return stream->read_now({&byte, 1}).status == IoStatus::timed_out;
-    }
-
     std::unique_ptr<Stream> stream;
     std::string outgoing;  ///< the request being written
     ReadBuffer incoming;   ///< what was read and not yet parsed

@@ -1,61 +1,73 @@
 #include "engine/dialer.hpp"
 
-#include "engine/blocking_stream.hpp"
 #include "engine/failure.hpp"
-#include "engine/resolver.hpp"
 
 #include <curlew/errors.hpp>
 
 #include <string>
+#include <utility>
 
 namespace curlew::engine {
 namespace {
 
-Resolution look_up(const Url& url, const Limit& limit, Deadline deadline) {
-    const std::string host(url.host());
-    Resolution found = resolve(host, url.port(), deadline);
-    if (found.timed_out) throw_timeout(Phase::resolve, limit);
-    if (found.addresses.empty()) throw_resolve_failure(host, found);
-    return found;
+void check(Wake wake, Phase phase, const Limit& limit) {
+    if (wake == Wake::timed_out) throw_timeout(phase, limit);
+    if (wake == Wake::interrupted) throw_interrupted(phase);
 }
 
-/// An equal share of the time that is left, so that one dead address does not use it up.
-Deadline share(Deadline deadline, std::size_t addresses) {
-    if (!deadline) return deadline;
-    const auto now = Clock::now();
-    return now + (*deadline - now) / static_cast<std::int64_t>(addresses);
-}
-
-Socket connect_any(const Url& url, const Resolution& found, const Limit& limit, Deadline deadline) {
-    std::string reasons;
-    bool timed_out = false;
-    for (std::size_t i = 0; i < found.addresses.size(); ++i) {
-        const SocketAddress& address = found.addresses[i];
-        auto [socket, error] =
-            Socket::connect(address, share(deadline, found.addresses.size() - i));
-        if (error == 0) return std::move(socket);
-        timed_out = error == ETIMEDOUT;
-        if (!reasons.empty()) reasons += "; ";
-        reasons += address.text() + ": " + system_message(error);
-    }
-    if (timed_out && deadline && Clock::now() >= *deadline) throw_timeout(Phase::connect, limit);
-    throw_connect_failure(url.authority(), reasons);
+std::optional<Duration> time_left(Deadline deadline) {
+    if (!deadline) return std::nullopt;
+    return *deadline - Clock::now();
 }
 
 }  // namespace
 
-Task<std::unique_ptr<Stream>> Dialer::dial(const Url& url, Limit limit) {
-    const Deadline deadline = limit.end();
-    const Resolution found = look_up(url, limit, deadline);
-    std::unique_ptr<Stream> plain =
-        std::make_unique<BlockingStream>(connect_any(url, found, limit, deadline));
-    if (url.scheme() != "https") co_return plain;
+Task<Resolution> Dialer::look_up(const Url& url, const Limit& limit, Deadline deadline,
+                                 InterruptPoint& interrupts) {
+    const std::string host(url.host());
+    Resolution found = resolve_address(host, url.port());
+    if (found.addresses.empty()) {
+        const std::unique_ptr<Gate> gate = io_.make_gate();
+        const Resolver::Query query(resolver_, host, url.port(), *gate);
+        const InterruptScope scope(interrupts, *gate);
+        Gate& done = *gate;
+        const Wake wake = co_await done.wait(deadline);
+        check(wake, Phase::resolve, limit);
+        found = query.result();
+    }
+    if (found.addresses.empty()) throw_resolve_failure(host, found);
+    co_return found;
+}
 
-    auto tls =
+Task<std::unique_ptr<Stream>> Dialer::dial(const Url& url, Limit limit,
+                                           InterruptPoint& interrupts) {
+    const Deadline deadline = limit.end();
+    const Resolution found = co_await look_up(url, limit, deadline, interrupts);
+    Opened opened = co_await io_.connect(found.addresses, deadline, interrupts);
+    check(opened.wake, Phase::connect, limit);
+    if (!opened.stream) throw_connect_failure(url.authority(), opened.failures);
+    std::unique_ptr<Stream> stream = std::move(opened.stream);
+    if (url.scheme() == "https") {
+        stream = co_await secure(std::move(stream), url, limit, deadline, interrupts);
+    }
+    co_return stream;
+}
+
+Task<std::unique_ptr<Stream>> Dialer::secure(std::unique_ptr<Stream> plain, const Url& url,
+                                             const Limit& limit, Deadline deadline,
+                                             InterruptPoint& interrupts) {
+    auto stream =
         std::make_unique<TlsStream>(std::move(plain), tls_, std::string(url.host()), verify_);
-    IoResult result = co_await tls->handshake(deadline);
+    TlsStream& tls = *stream;
+    const InterruptScope scope(interrupts, tls);
+    IoResult result = tls.handshake(time_left(deadline));
+    while (result.status == IoStatus::blocked) {
+        const Wake wake = co_await tls.wait(Direction::read, deadline);
+        check(wake, Phase::tls, limit);
+        result = tls.handshake(time_left(deadline));
+    }
     if (!result) throw_handshake_failure(url.host(), result, limit);
-    co_return tls;
+    co_return stream;
 }
 
 }  // namespace curlew::engine

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "engine/interrupt.hpp"
+#include "engine/io.hpp"
 #include "engine/limit.hpp"
+#include "engine/resolver.hpp"
 #include "engine/stream.hpp"
 #include "engine/tls.hpp"
 
@@ -11,18 +14,26 @@
 
 namespace curlew::engine {
 
-/// Opens connections: looks the host up, tries its addresses one after the other, and makes the TLS
-/// handshake where the URL asks for it.
+/// Opens connections: looks the host up, connects to the first of its addresses that answers, and
+/// makes the TLS handshake where the URL asks for it.
 class Dialer {
 public:
     /// @throws ConfigurationError for certificates that cannot be read
-    explicit Dialer(const VerifySsl& verify) : tls_(verify), verify_(verify.enabled()) {}
+    Dialer(Io& io, const VerifySsl& verify) : io_(io), tls_(verify), verify_(verify.enabled()) {}
 
-    /// Waits on the calling thread.
-    /// @throws ConnectTimeoutError, TotalTimeoutError, DnsError, ConnectionError, TlsError
-    Task<std::unique_ptr<Stream>> dial(const Url& url, Limit limit);
+    /// @throws ConnectTimeoutError, TotalTimeoutError, DnsError, ConnectionError, TlsError,
+    ///         CancelledError
+    Task<std::unique_ptr<Stream>> dial(const Url& url, Limit limit, InterruptPoint& interrupts);
 
 private:
+    Task<Resolution> look_up(const Url& url, const Limit& limit, Deadline deadline,
+                             InterruptPoint& interrupts);
+    Task<std::unique_ptr<Stream>> secure(std::unique_ptr<Stream> plain, const Url& url,
+                                         const Limit& limit, Deadline deadline,
+                                         InterruptPoint& interrupts);
+
+    Io& io_;
+    Resolver resolver_;
     TlsContext tls_;
     bool verify_;
 };

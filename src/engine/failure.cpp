@@ -35,6 +35,13 @@ std::string system_message(int error) {
     }
 }
 
+void throw_interrupted(Phase phase, Interruption why) {
+    if (why == Interruption::closed) {
+        throw ClosedError(std::string("the client was closed while ") + to_string(phase), phase);
+    }
+    throw CancelledError(std::string("cancelled while ") + to_string(phase), phase);
+}
+
 void throw_timeout(Phase phase, const Limit& limit) {
     if (limit.is_total) {
         throw TotalTimeoutError("the total timeout ran out", phase);
@@ -43,7 +50,8 @@ void throw_timeout(Phase phase, const Limit& limit) {
     switch (phase) {
         case Phase::pool:
             throw PoolTimeoutError(
-                "no connection became free within " + time + ": all of max_connections are in use",
+                "no connection became free within " + time +
+                    ": max_connections, or max_connections_per_host, are all in use",
                 phase);
         case Phase::resolve:
         case Phase::connect:
@@ -71,6 +79,8 @@ void throw_handshake_failure(std::string_view host, const IoResult& result, cons
     switch (result.status) {
         case IoStatus::timed_out:
             throw_timeout(Phase::tls, limit);
+        case IoStatus::interrupted:
+            throw_interrupted(Phase::tls);
         case IoStatus::end:
             throw TlsError(
                 message + "the server closed the connection; does it speak TLS on this port?",
@@ -81,12 +91,14 @@ void throw_handshake_failure(std::string_view host, const IoResult& result, cons
 }
 
 void throw_write_failure(const IoResult& result) {
+    if (result.status == IoStatus::interrupted) throw_interrupted(Phase::write);
     throw ConnectionError("the connection broke: " + result.reason, Phase::write);
 }
 
 void throw_read_failure(const IoResult& result, Phase phase, const Limit& limit,
                         std::size_t received) {
     if (result.status == IoStatus::timed_out) throw_timeout(phase, limit);
+    if (result.status == IoStatus::interrupted) throw_interrupted(phase);
     const bool ended = result.status == IoStatus::end;
     if (received == 0) {
         throw ConnectionError(ended ? "the server closed the connection without an answer"

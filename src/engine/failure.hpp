@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/interrupt.hpp"
 #include "engine/limit.hpp"
 #include "engine/resolver.hpp"
 #include "engine/stream.hpp"
@@ -15,6 +16,9 @@ namespace curlew::engine {
 
 /// What the system calls an errno, with the advice that fits.
 [[nodiscard]] std::string system_message(int error);
+
+/// @param why Interruption::none where only the caller can have been
+[[noreturn]] void throw_interrupted(Phase phase, Interruption why = Interruption::none);
 
 [[noreturn]] void throw_timeout(Phase phase, const Limit& limit);
 [[noreturn]] void throw_resolve_failure(const std::string& host, const Resolution& resolution);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace curlew::engine {
 namespace {
@@ -71,6 +72,68 @@ bool asks_to_close(const Headers& headers) {
     throw MalformedResponseError("malformed response: " + failure.reason, phase);
 }
 
+/// How far a part of an exchange has come.
+enum class Progress { done, blocked, failed };
+
+/// Writes the request. Each wait for progress has a limit of its own.
+class RequestWriter {
+public:
+    RequestWriter(Connection& connection, const Request& request)
+        : stream_(*connection.stream), request_(request) {
+        std::string& out = connection.outgoing;
+        out.clear();
+        append_head(request, out);
+        if (request.body().size() <= joined_body_size) {
+            out.append(request.body());
+        } else {
+            rest_ = request.body();
+        }
+        current_ = out;
+    }
+
+    /// As much as can be done without waiting.
+    /// @throws TimeoutError, CancelledError
+    Progress go_on() {
+        for (;;) {
+            if (current_.empty()) current_ = std::exchange(rest_, {});
+            if (current_.empty()) return Progress::done;
+            if (!blocked_) begin_wait();
+            IoResult piece = stream_.write_some(current_.substr(0, write_size), limit_.patience);
+            blocked_ = piece.status == IoStatus::blocked;
+            if (blocked_) return Progress::blocked;
+            if (piece.status == IoStatus::timed_out) throw_timeout(Phase::write, limit_);
+            sent_ += piece.bytes;
+            current_.remove_prefix(piece.bytes);
+            if (!piece) {
+                failure_ = std::move(piece);
+                return Progress::failed;
+            }
+        }
+    }
+
+    [[nodiscard]] Deadline deadline() const noexcept { return deadline_; }
+    [[nodiscard]] const Limit& limit() const noexcept { return limit_; }
+    [[nodiscard]] std::size_t sent() const noexcept { return sent_; }
+    [[nodiscard]] const IoResult& failure() const noexcept { return failure_; }
+
+private:
+    void begin_wait() {
+        limit_ = Limit::earliest(request_.options().timeout.write, request_.options().deadline);
+        if (limit_.expired()) throw_timeout(Phase::write, limit_);
+        if (stream_.suspends()) deadline_ = limit_.end();
+    }
+
+    Stream& stream_;
+    const Request& request_;
+    std::string_view current_;
+    std::string_view rest_;
+    Limit limit_;
+    Deadline deadline_;
+    bool blocked_ = false;
+    std::size_t sent_ = 0;
+    IoResult failure_;
+};
+
 /// Reads one response, interim ones skipped.
 class ResponseReader {
 public:
@@ -79,31 +142,38 @@ public:
         begin();
     }
 
-    /// Everything but the end of the connection throws; that is returned when nothing came before.
-    Task<bool> read() {
+    /// As much as can be done without waiting. All that can go wrong throws, apart from the end of
+    /// the connection before anything came: that is `failed`.
+    Progress go_on() {
         for (;;) {
-            if (parse()) co_return true;
-            const Limit limit =
-                Limit::earliest(request_.options().timeout.read, request_.options().deadline);
-            if (limit.expired()) throw_timeout(phase(), limit);
-            IoResult result = co_await read_more(limit);
+            if (parse()) return Progress::done;
+            if (!blocked_) begin_wait();
+            IoResult result = read_more();
+            blocked_ = result.status == IoStatus::blocked;
+            if (blocked_) return Progress::blocked;
             if (result) {
                 received_ += result.bytes;
                 continue;
             }
             const bool gone = result.status == IoStatus::end || result.status == IoStatus::broken;
             if (gone && received_ == 0) {
-                ended_ = std::move(result);
-                co_return false;
+                failure_ = std::move(result);
+                return Progress::failed;
             }
             if (result.status == IoStatus::end) parser_->put_end();
-            if (!parser_->complete()) throw_read_failure(result, phase(), limit, received_);
-            co_return true;
+            if (!parser_->complete()) throw_read_failure(result, phase(), limit_, received_);
+            return Progress::done;
         }
     }
 
+    [[nodiscard]] Deadline deadline() const noexcept { return deadline_; }
+    [[nodiscard]] const Limit& limit() const noexcept { return limit_; }
+    [[nodiscard]] Phase phase() const {
+        return parser_->head_complete() ? Phase::body : Phase::head;
+    }
+
     /// How the connection ended when nothing came.
-    [[nodiscard]] const IoResult& ended() const noexcept { return ended_; }
+    [[nodiscard]] const IoResult& failure() const noexcept { return failure_; }
 
     /// Nothing may follow a response: whatever does would be taken for the answer to the next
     /// request.
@@ -119,8 +189,10 @@ private:
                         ParseLimits{.body = request_.options().max_response_body});
     }
 
-    [[nodiscard]] Phase phase() const {
-        return parser_->head_complete() ? Phase::body : Phase::head;
+    void begin_wait() {
+        limit_ = Limit::earliest(request_.options().timeout.read, request_.options().deadline);
+        if (limit_.expired()) throw_timeout(phase(), limit_);
+        if (connection_.stream->suspends()) deadline_ = limit_.end();
     }
 
     /// Parses what is buffered. True when the response is complete.
@@ -146,65 +218,43 @@ private:
         begin();
     }
 
-    Task<IoResult> read_more(const Limit& limit) {
+    IoResult read_more() {
+        Stream& stream = *connection_.stream;
         if (parser_->missing() == 0) {
             ReadBuffer& incoming = connection_.incoming;
-            IoResult result =
-                co_await connection_.stream->read_some(incoming.prepare(read_size), limit.patience);
+            IoResult result = stream.read_some(incoming.prepare(read_size), limit_.patience);
             incoming.commit(result.bytes);
-            co_return result;
+            return result;
         }
         // Straight to where it is going.
         std::string& body = parser_->body();
         const std::size_t have = body.size();
         const auto room = std::min<std::uint64_t>(parser_->missing(), body_read_size);
         body.resize(have + static_cast<std::size_t>(room));
-        IoResult result =
-            co_await connection_.stream->read_some(std::span(body).subspan(have), limit.patience);
+        IoResult result = stream.read_some(std::span(body).subspan(have), limit_.patience);
         body.resize(have + result.bytes);
         parser_->took(result.bytes);
-        co_return result;
+        return result;
     }
 
     Connection& connection_;
     const Request& request_;
     std::optional<Http1Parser> parser_;
+    Limit limit_;
+    Deadline deadline_;
+    bool blocked_ = false;
     std::size_t received_ = 0;
     int interim_ = 0;
-    IoResult ended_;
+    IoResult failure_;
 };
 
-/// Writes data in pieces, each with a limit of its own: it bounds the wait for progress.
-/// @throws TimeoutError
-Task<IoResult> write_all(Stream& stream, const Request& request, std::string_view data) {
-    IoResult done;
-    while (done && done.bytes < data.size()) {
-        const Limit limit =
-            Limit::earliest(request.options().timeout.write, request.options().deadline);
-        if (limit.expired()) throw_timeout(Phase::write, limit);
-        IoResult piece = co_await stream.write(data.substr(done.bytes, write_size), limit.patience);
-        if (piece.status == IoStatus::timed_out) throw_timeout(Phase::write, limit);
-        piece.bytes += done.bytes;
-        done = std::move(piece);
-    }
-    co_return done;
+bool may_be_answered(const IoResult& failure) {
+    return failure.status == IoStatus::broken || failure.status == IoStatus::end;
 }
 
-/// @throws TimeoutError
-Task<IoResult> write_request(Connection& connection, const Request& request) {
-    std::string& out = connection.outgoing;
-    out.clear();
-    append_head(request, out);
-    const std::string& body = request.body();
-    const bool joined = body.size() <= joined_body_size;
-    if (joined) out.append(body);
-    Stream& stream = *connection.stream;
-    IoResult written = co_await write_all(stream, request, out);
-    if (!written || joined) co_return written;
-    const std::size_t head = written.bytes;
-    written = co_await write_all(stream, request, body);
-    written.bytes += head;
-    co_return written;
+void check(Wake wake, Phase phase, const Limit& limit) {
+    if (wake == Wake::timed_out) throw_timeout(phase, limit);
+    if (wake == Wake::interrupted) throw_interrupted(phase);
 }
 
 }  // namespace
@@ -212,19 +262,35 @@ Task<IoResult> write_request(Connection& connection, const Request& request) {
 Task<Exchange> exchange_http1(Connection& connection, const Request& request) {
     check_framing(request);
     const bool reused = connection.exchanges++ > 0;
-    IoResult written = co_await write_request(connection, request);
-    if (written.status == IoStatus::insecure) throw_write_failure(written);
+    Stream& stream = *connection.stream;
+
+    RequestWriter writer(connection, request);
+    Progress written = writer.go_on();
+    while (written == Progress::blocked) {
+        const Wake wake = co_await stream.wait(Direction::write, writer.deadline());
+        check(wake, Phase::write, writer.limit());
+        written = writer.go_on();
+    }
+    if (written == Progress::failed && !may_be_answered(writer.failure())) {
+        throw_write_failure(writer.failure());
+    }
+
     // A server may answer and close before it has read all, as with 413: its answer says more than
     // the broken connection does.
     ResponseReader reader(connection, request);
-    const bool answered = co_await reader.read();
-    if (!answered) {
-        if (reused) co_return Exchange{.stale = true, .was_sent = written.bytes > 0};
-        if (!written) throw_write_failure(written);
-        throw_read_failure(reader.ended(), Phase::head, {}, 0);
+    Progress answered = reader.go_on();
+    while (answered == Progress::blocked) {
+        const Wake wake = co_await stream.wait(Direction::read, reader.deadline());
+        check(wake, reader.phase(), reader.limit());
+        answered = reader.go_on();
     }
-    Exchange done{.reusable =
-                      written && reader.allows_reuse() && !asks_to_close(request.headers())};
+    if (answered == Progress::failed) {
+        if (reused) co_return Exchange{.stale = true, .was_sent = writer.sent() > 0};
+        if (written == Progress::failed) throw_write_failure(writer.failure());
+        throw_read_failure(reader.failure(), Phase::head, {}, 0);
+    }
+    Exchange done{.reusable = written == Progress::done && reader.allows_reuse() &&
+                              !asks_to_close(request.headers())};
     done.response = reader.release();
     co_return done;
 }

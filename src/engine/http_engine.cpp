@@ -7,6 +7,8 @@
 #include <curlew/errors.hpp>
 
 #include <chrono>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -16,10 +18,12 @@ namespace {
 // Servers keep idle connections for seconds: one that was used a moment ago is hardly ever gone.
 constexpr auto fresh = std::chrono::milliseconds(1);
 
-/// Whether an idle connection has to be looked at before it is used. That costs a system call,
-/// which a request that may be sent again need not pay for right after the one before it.
-bool looks_first(const Connection& connection, bool may_resend, Clock::time_point now) {
-    return !may_resend || now - connection.last_used > fresh;
+/// Whether an idle connection is, as far as one can see, still there. To look at it costs a system
+/// call, which a request that may be sent again need not pay for right after the one before it.
+bool is_usable(const Connection* idle, bool may_resend, Clock::time_point now) {
+    if (idle == nullptr) return false;
+    const bool looks = !may_resend || now - idle->last_used > fresh;
+    return !looks || idle->stream->is_quiet();
 }
 
 [[noreturn]] void throw_stale(const Request& request) {
@@ -30,6 +34,21 @@ bool looks_first(const Connection& connection, bool may_resend, Clock::time_poin
     }
     throw ConnectionError(std::move(message), Phase::head);
 }
+
+/// Interrupts a request when a stop is requested, as long as the scope lasts.
+class StopScope {
+public:
+    StopScope(const std::stop_token& token, InterruptPoint& point) {
+        if (token.stop_possible()) callback_.emplace(token, Interrupt{point});
+    }
+
+private:
+    struct Interrupt {
+        InterruptPoint& point;
+        void operator()() const noexcept { point.interrupt(Interruption::cancelled); }
+    };
+    std::optional<std::stop_callback<Interrupt>> callback_;
+};
 
 }  // namespace
 
@@ -50,48 +69,70 @@ void check_url(const Url& url) {
     }
 }
 
-HttpEngine::HttpEngine(const ClientConfig& config)
+HttpEngine::HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io)
     : resend_on_stale_connection_(config.limits.resend_on_stale_connection),
-      pool_(config.limits),
-      dialer_(config.verify_ssl) {}
+      io_(std::move(io)),
+      pool_(config.limits, io_->is_shared()),
+      dialer_(*io_, config.verify_ssl) {}
 
-Lease HttpEngine::acquire(const Request& request, std::string_view origin) {
+Task<Lease> HttpEngine::wait_for_lease(const Request& request, std::string_view origin) {
     const RequestOptions& options = request.options();
     const Limit limit = Limit::earliest(options.timeout.pool, options.deadline);
-    Grant grant = pool_.acquire(origin, limit.end());
-    if (grant.refusal == Refusal::timed_out) throw_timeout(Phase::pool, limit);
-    if (grant.refusal == Refusal::closed) {
-        throw ClosedError("the client is closed", Phase::pool);
-    }
-    return std::move(grant.lease);
+    const std::unique_ptr<Gate> gate = io_->make_gate();
+    Gate& decided = *gate;
+    InterruptPoint interrupts;
+    const InterruptScope interruptible(interrupts, decided);
+    const StopScope stoppable(options.stop, interrupts);
+    Waiter waiter(pool_, origin, decided);
+    const Wake wake = co_await decided.wait(limit.end());
+    const Answer answer = waiter.leave();
+    if (answer == Answer::closed) throw_interrupted(Phase::pool, Interruption::closed);
+    if (wake == Wake::interrupted) throw_interrupted(Phase::pool);
+    if (answer == Answer::wait) throw_timeout(Phase::pool, limit);
+    co_return waiter.take_lease();
 }
 
 Task<void> HttpEngine::connect(Lease& lease, const Request& request) {
     const RequestOptions& options = request.options();
     const Limit limit = Limit::earliest(options.timeout.connect, options.deadline);
-    std::unique_ptr<Stream> stream = co_await dialer_.dial(request.url(), limit);
+    lease.disconnect();
+    std::unique_ptr<Stream> stream =
+        co_await dialer_.dial(request.url(), limit, lease.interrupts());
     lease.replace(std::make_unique<Connection>(std::move(stream)));
 }
 
 Task<Response> HttpEngine::send(Request& request) {
     check_url(request.url());
     const auto started = Clock::now();
-    Lease lease = acquire(request, request.url().origin());
-    const bool may_resend = resend_on_stale_connection_ && request.is_idempotent();
-    const Connection* idle = lease.connection();
-    if (idle == nullptr || (looks_first(*idle, may_resend, started) && !idle->is_quiet())) {
-        co_await connect(lease, request);
-    }
-    Exchange exchange = co_await exchange_http1(*lease.connection(), request);
-    if (exchange.stale) {
-        const bool safe = request.is_idempotent() || !exchange.was_sent;
-        if (!safe || !resend_on_stale_connection_) throw_stale(request);
-        co_await connect(lease, request);
+    const std::string origin = request.url().origin();
+    Lease lease;
+    const Answer answer = pool_.try_acquire(origin, lease);
+    if (answer == Answer::closed) throw ClosedError("the client is closed", Phase::pool);
+    if (answer == Answer::wait) lease = co_await wait_for_lease(request, origin);
+
+    std::optional<StopScope> stoppable(std::in_place, request.options().stop, lease.interrupts());
+    Exchange exchange;
+    try {
+        const bool may_resend = resend_on_stale_connection_ && request.is_idempotent();
+        if (!is_usable(lease.connection(), may_resend, started)) co_await connect(lease, request);
         exchange = co_await exchange_http1(*lease.connection(), request);
+        if (exchange.stale) {
+            const bool safe = request.is_idempotent() || !exchange.was_sent;
+            if (!safe || !resend_on_stale_connection_) throw_stale(request);
+            co_await connect(lease, request);
+            exchange = co_await exchange_http1(*lease.connection(), request);
+        }
+    } catch (const ClientError& error) {
+        // What the interruption did to the connection says less than who asked for it.
+        const Interruption why = lease.interrupts().interruption();
+        if (why != Interruption::none) throw_interrupted(error.phase(), why);
+        throw;
     }
+    stoppable.reset();
     const auto ended = Clock::now();
     lease.connection()->last_used = ended;
-    if (exchange.reusable) lease.give_back();
+    const bool stopped = request.options().stop.stop_requested();
+    if (exchange.reusable && !stopped) lease.give_back();
     exchange.response.elapsed = ended - started;
     co_return Response(std::move(exchange.response));
 }

@@ -1,33 +1,41 @@
 #pragma once
 
 #include "engine/dialer.hpp"
+#include "engine/io.hpp"
 #include "engine/pool.hpp"
 
 #include <curlew/config.hpp>
+#include <curlew/pool_stats.hpp>
 #include <curlew/transport.hpp>
+
+#include <memory>
+#include <string_view>
 
 namespace curlew::engine {
 
 /// @throws ConfigurationError unless it is an http or https URL with a host and without credentials
 void check_url(const Url& url);
 
-/// The transport that goes to the network. Safe for use by many threads.
+/// The transport that goes to the network. It waits as its Io does, and is safe for use by as many
+/// threads.
 class HttpEngine final : public Transport {
 public:
     /// @throws ConfigurationError for certificates that cannot be read
-    explicit HttpEngine(const ClientConfig& config);
+    HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io);
 
     Task<Response> send(Request& request) override;
 
-    /// Closes idle connections and refuses further requests.
+    /// Closes all connections, ends what is under way, and refuses further requests.
     void close() { pool_.close(); }
     [[nodiscard]] bool is_closed() const { return pool_.is_closed(); }
+    [[nodiscard]] PoolStats pool_stats() const { return pool_.stats(); }
 
 private:
-    [[nodiscard]] Lease acquire(const Request& request, std::string_view origin);
+    Task<Lease> wait_for_lease(const Request& request, std::string_view origin);
     Task<void> connect(Lease& lease, const Request& request);
 
     const bool resend_on_stale_connection_;
+    const std::unique_ptr<Io> io_;
     Pool pool_;
     Dialer dialer_;
 };

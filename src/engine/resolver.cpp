@@ -2,18 +2,24 @@
 
 #include "engine/failure.hpp"
 
-#include <condition_variable>
+#include <cerrno>
 #include <cstring>
-#include <memory>
+#include <deque>
+#include <exception>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <netdb.h>
 #include <netinet/in.h>
 
 namespace curlew::engine {
 namespace {
+
+using Key = std::pair<std::string, std::uint16_t>;
 
 Resolution look_up(const std::string& host, std::uint16_t port, int flags) {
     addrinfo hints{};
@@ -37,38 +43,101 @@ Resolution look_up(const std::string& host, std::uint16_t port, int flags) {
     return found;
 }
 
-/// Shared with the thread that looks up, so that either side may leave first.
-struct LookUp {
-    std::mutex mutex;
-    std::condition_variable done;
-    std::optional<Resolution> result;
-};
-
 }  // namespace
 
-Resolution resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
-    if (Resolution literal = look_up(host, port, AI_NUMERICHOST); !literal.addresses.empty()) {
-        return literal;
+Resolution resolve_address(const std::string& host, std::uint16_t port) {
+    return look_up(host, port, AI_NUMERICHOST);
+}
+
+Resolution resolve_by_system(const std::string& host, std::uint16_t port) {
+    return look_up(host, port, AI_ADDRCONFIG);
+}
+
+/// A look-up and those who wait for it.
+class Resolver::Job {
+public:
+    Job(Key asked, std::shared_ptr<State> owner) : key(std::move(asked)), state(std::move(owner)) {}
+
+    const Key key;
+    const std::shared_ptr<State> state;
+    // The state's mutex guards the rest.
+    std::optional<Resolution> result;
+    std::vector<Gate*> waiting;
+};
+
+struct Resolver::State {
+    LookUp look_up;
+    std::mutex mutex;
+    std::map<Key, std::shared_ptr<Job>> unfinished;
+    std::deque<std::shared_ptr<Job>> queue;
+    int threads = 0;
+
+    void finish(Job& job, Resolution found) {
+        unfinished.erase(job.key);
+        job.result = std::move(found);
+        for (Gate* gate : job.waiting)
+            gate->open_from_elsewhere();
     }
-    const auto look_up_state = std::make_shared<LookUp>();
+};
+
+Resolver::Resolver(LookUp look_up) : state_(std::make_shared<State>()) {
+    state_->look_up = std::move(look_up);
+}
+
+Resolver::~Resolver() {
+    const std::lock_guard lock(state_->mutex);
+    state_->queue.clear();
+    state_->unfinished.clear();
+}
+
+void Resolver::work(const std::shared_ptr<State>& state) {
+    std::unique_lock lock(state->mutex);
+    while (!state->queue.empty()) {
+        const std::shared_ptr<Job> job = state->queue.front();
+        state->queue.pop_front();
+        lock.unlock();
+        Resolution found;
+        try {
+            found = state->look_up(job->key.first, job->key.second);
+        } catch (const std::exception& error) {
+            found.reason = error.what();
+        }
+        lock.lock();
+        state->finish(*job, std::move(found));
+    }
+    --state->threads;
+}
+
+Resolver::Query::Query(Resolver& resolver, const std::string& host, std::uint16_t port, Gate& done)
+    : done_(done) {
+    const std::shared_ptr<State>& state = resolver.state_;
+    const std::lock_guard lock(state->mutex);
+    std::shared_ptr<Job>& entry = state->unfinished[Key(host, port)];
+    const bool is_new = entry == nullptr;
+    if (is_new) entry = std::make_shared<Job>(Key(host, port), state);
+    job_ = entry;
+    job_->waiting.push_back(&done_);
+    if (!is_new) return;
+    state->queue.push_back(job_);
+    if (state->threads >= most_threads) return;
     try {
-        std::thread([look_up_state, host, port] {
-            Resolution found = look_up(host, port, AI_ADDRCONFIG);
-            const std::lock_guard lock(look_up_state->mutex);
-            look_up_state->result = std::move(found);
-            look_up_state->done.notify_one();
-        }).detach();
+        std::thread([state] { work(state); }).detach();
+        ++state->threads;
     } catch (const std::system_error& error) {
-        return {.reason = std::string("no thread to look it up: ") + error.what()};
+        if (state->threads > 0) return;  // another one will come to it
+        state->queue.pop_back();
+        state->finish(*job_, {.reason = std::string("no thread to look it up: ") + error.what()});
     }
-    std::unique_lock lock(look_up_state->mutex);
-    const auto finished = [&] { return look_up_state->result.has_value(); };
-    if (!deadline) {
-        look_up_state->done.wait(lock, finished);
-    } else if (!look_up_state->done.wait_until(lock, *deadline, finished)) {
-        return {.timed_out = true};
-    }
-    return std::move(*look_up_state->result);
+}
+
+Resolver::Query::~Query() {
+    const std::lock_guard lock(job_->state->mutex);
+    std::erase(job_->waiting, &done_);
+}
+
+Resolution Resolver::Query::result() const {
+    const std::lock_guard lock(job_->state->mutex);
+    return job_->result.value_or(Resolution{});
 }
 
 }  // namespace curlew::engine

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -23,27 +21,6 @@ SysResult retried(Call call) noexcept {
         if (n >= 0) return {static_cast<std::size_t>(n), 0};
         if (errno != EINTR) return {0, errno == EWOULDBLOCK ? EAGAIN : errno};
     }
-}
-
-int milliseconds_until(Deadline deadline) {
-    if (!deadline) return -1;
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
-    return static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
-}
-
-int wait_connected(int fd, Deadline deadline) {
-    pollfd entry{fd, POLLOUT, 0};
-    for (;;) {
-        const int ready = ::poll(&entry, 1, milliseconds_until(deadline));
-        if (ready > 0) break;
-        if (ready == 0) return ETIMEDOUT;
-        if (errno != EINTR) return errno;
-    }
-    int error = 0;
-    socklen_t size = sizeof error;
-    if (::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0) return errno;
-    return error;
 }
 
 }  // namespace
@@ -66,7 +43,7 @@ Socket::~Socket() {
     if (fd_ >= 0) ::close(fd_);
 }
 
-std::pair<Socket, int> Socket::connect(const SocketAddress& address, Deadline deadline) {
+std::pair<Socket, int> Socket::connect(const SocketAddress& address) {
     Socket socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
                            IPPROTO_TCP));
     const int fd = socket.fd_;
@@ -74,14 +51,27 @@ std::pair<Socket, int> Socket::connect(const SocketAddress& address, Deadline de
     const int on = 1;
     // Requests are written whole: waiting for more to send only delays them.
     if (::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) return {Socket(), errno};
-    // Interrupted or not, a non-blocking connect goes on by itself.
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0) {
-        if (errno != EINPROGRESS && errno != EINTR) return {Socket(), errno};
-        if (const int error = wait_connected(fd, deadline); error != 0) return {Socket(), error};
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.length) == 0) {
+        return {std::move(socket), 0};
     }
-    const int flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0 || ::fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) != 0) return {Socket(), errno};
-    return {std::move(socket), 0};
+    // Interrupted or not, a non-blocking connect goes on by itself.
+    if (errno != EINPROGRESS && errno != EINTR) return {Socket(), errno};
+    return {std::move(socket), EINPROGRESS};
+}
+
+int Socket::connect_error() const noexcept {
+    int error = 0;
+    socklen_t size = sizeof error;
+    return ::getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}
+
+int Socket::make_blocking() noexcept {
+    const int flags = ::fcntl(fd_, F_GETFL);
+    return flags < 0 || ::fcntl(fd_, F_SETFL, flags & ~O_NONBLOCK) != 0 ? errno : 0;
+}
+
+void Socket::shut_down() noexcept {
+    ::shutdown(fd_, SHUT_RDWR);
 }
 
 void Socket::limit(int option, std::optional<Duration> patience,
@@ -107,8 +97,18 @@ SysResult Socket::send(std::string_view data, std::optional<Duration> patience) 
     return retried([&] { return ::send(fd_, data.data(), data.size(), MSG_NOSIGNAL); });
 }
 
-SysResult Socket::receive_now(std::span<char> into) noexcept {
-    return retried([&] { return ::recv(fd_, into.data(), into.size(), MSG_DONTWAIT); });
+bool is_quiet(int fd) noexcept {
+    char byte;
+    return retried([&] { return ::recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT); }).error == EAGAIN;
+}
+
+SysResult receive_now(int fd, std::span<char> into) noexcept {
+    return retried([&] { return ::recv(fd, into.data(), into.size(), MSG_DONTWAIT); });
+}
+
+SysResult send_now(int fd, std::string_view data) noexcept {
+    return retried(
+        [&] { return ::send(fd, data.data(), data.size(), MSG_NOSIGNAL | MSG_DONTWAIT); });
 }
 
 }  // namespace curlew::engine

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "engine/limit.hpp"
-
 #include <curlew/timeout.hpp>
 
 #include <chrono>
@@ -31,8 +29,17 @@ struct SysResult {
     int error = 0;
 };
 
-/// A blocking TCP socket, closed on destruction. Its waits are bounded by the kernel
-/// (SO_RCVTIMEO, SO_SNDTIMEO), so that a read or write is one system call. Never raises SIGPIPE.
+/// recv() and send() on a descriptor that may or may not block; EAGAIN instead of waiting.
+[[nodiscard]] SysResult receive_now(int fd, std::span<char> into) noexcept;
+[[nodiscard]] SysResult send_now(int fd, std::string_view data) noexcept;
+
+/// Whether there is nothing to receive, not even the end. Nothing is taken.
+[[nodiscard]] bool is_quiet(int fd) noexcept;
+
+/// A TCP socket, closed on destruction. Never raises SIGPIPE.
+///
+/// Once it is blocking, its waits are bounded by the kernel (SO_RCVTIMEO, SO_SNDTIMEO), so that a
+/// read or write is one system call.
 class Socket {
 public:
     Socket() = default;
@@ -40,9 +47,15 @@ public:
     Socket& operator=(Socket&& other) noexcept;
     ~Socket();
 
-    /// Connects; `error` is ETIMEDOUT when `deadline` passes.
-    [[nodiscard]] static std::pair<Socket, int> connect(const SocketAddress& address,
-                                                        Deadline deadline);
+    /// Begins to connect; the socket does not block. `error` is EINPROGRESS while it goes on: the
+    /// socket gets writable when that is over.
+    [[nodiscard]] static std::pair<Socket, int> connect(const SocketAddress& address);
+
+    /// How a connect() that was in progress ended; 0 for well.
+    [[nodiscard]] int connect_error() const noexcept;
+
+    /// From now on, reading and writing wait. An errno, or 0.
+    [[nodiscard]] int make_blocking() noexcept;
 
     /// EAGAIN when nothing came for as long as `patience`; count 0 without an error at the end.
     [[nodiscard]] SysResult receive(std::span<char> into,
@@ -51,8 +64,12 @@ public:
     /// Sends some of it; EAGAIN when nothing was taken for as long as `patience`.
     [[nodiscard]] SysResult send(std::string_view data, std::optional<Duration> patience) noexcept;
 
-    /// receive() without waiting.
-    [[nodiscard]] SysResult receive_now(std::span<char> into) noexcept;
+    /// Ends the connection, and every wait for it, also in other threads.
+    void shut_down() noexcept;
+
+    [[nodiscard]] int fd() const noexcept { return fd_; }
+    /// Gives the descriptor to the caller, to close.
+    [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
 
 private:
     explicit Socket(int fd) noexcept : fd_(fd) {}

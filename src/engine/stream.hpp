@@ -1,5 +1,9 @@
 #pragma once
 
+#include "engine/gate.hpp"
+#include "engine/interrupt.hpp"
+#include "engine/limit.hpp"
+
 #include <curlew/timeout.hpp>
 #include <curlew/transport.hpp>
 
@@ -14,10 +18,12 @@ namespace curlew::engine {
 /// How an operation on a stream ended.
 enum class IoStatus {
     ok,
-    end,        ///< the peer closed its side in order
-    timed_out,  ///< the patience given for it ran out
-    broken,     ///< the connection is gone: reset, unreachable, cut off without close_notify
-    insecure,   ///< TLS: a certificate or record that cannot be trusted
+    blocked,      ///< it can only go on after a wait()
+    end,          ///< the peer closed its side in order
+    timed_out,    ///< the patience given for it ran out
+    interrupted,  ///< it was given up from outside
+    broken,       ///< the connection is gone: reset, unreachable, cut off without close_notify
+    insecure,     ///< TLS: a certificate or record that cannot be trusted
 };
 
 struct IoResult {
@@ -28,11 +34,26 @@ struct IoResult {
     explicit operator bool() const noexcept { return status == IoStatus::ok; }
 };
 
+enum class Direction { read, write };
+
+/// Wants to know when an idle connection is no longer what it was.
+class IdleObserver {
+public:
+    /// The peer closed it, or sent what nobody asked for. May destroy the stream.
+    virtual void on_activity() noexcept = 0;
+
+protected:
+    IdleObserver() = default;
+    ~IdleObserver() = default;
+};
+
 /// A connection's bytes, whatever carries them: a socket, TLS over another stream.
 ///
-/// One operation at a time. Patience bounds the wait for progress, not the whole operation. After
-/// any result but ok the stream is good for nothing but destruction, which closes it.
-class Stream {
+/// Reading and writing never suspend. A stream that blocks its thread waits itself, for as long as
+/// patience; any other says `blocked`, and goes on after wait(). Patience bounds the wait for
+/// progress, not the whole operation. After any result but ok and blocked the stream is good for
+/// nothing but destruction, which closes it.
+class Stream : public Interruptible {
 public:
     Stream() = default;
     Stream(const Stream&) = delete;
@@ -40,14 +61,23 @@ public:
     virtual ~Stream() = default;
 
     /// Reads at least one byte, and what else is there.
-    virtual Task<IoResult> read_some(std::span<char> into, std::optional<Duration> patience) = 0;
+    virtual IoResult read_some(std::span<char> into, std::optional<Duration> patience) = 0;
 
-    /// Writes all of it.
-    virtual Task<IoResult> write(std::string_view data, std::optional<Duration> patience) = 0;
+    /// Writes some of it. When that is blocked, it has to be repeated with the same data.
+    virtual IoResult write_some(std::string_view data, std::optional<Duration> patience) = 0;
 
-    /// read_some() without any patience: timed_out when there is nothing to read yet. On an idle
-    /// connection nothing is what there should be.
-    virtual IoResult read_now(std::span<char> into) = 0;
+    /// Whether operations may be blocked, so that it takes a wait() and a deadline for it.
+    [[nodiscard]] virtual bool suspends() const noexcept = 0;
+
+    /// Waits until what was blocked may go on. It may be blocked again.
+    virtual Task<Wake> wait(Direction direction, Deadline deadline) = 0;
+
+    /// Looks whether the peer has neither closed it nor sent what nobody asked for.
+    [[nodiscard]] virtual bool is_quiet() = 0;
+
+    /// The connection is idle: tells the observer what happens to it, if it can. nullptr ends that.
+    /// False when something that is known of has happened already.
+    virtual bool watch(IdleObserver* observer) = 0;
 };
 
 }  // namespace curlew::engine

@@ -38,17 +38,22 @@ private:
 };
 
 /// TLS over any other stream: OpenSSL works on memory, so that the stream below may be of any kind.
-class TlsStream final : public Stream {
+class TlsStream final : public Stream, private IdleObserver {
 public:
     TlsStream(std::unique_ptr<Stream> below, TlsContext& context, std::string host, bool verify);
 
-    /// To be done before anything else. `insecure` results say in words why the server is not
+    /// To be done before anything else. Until it returns something other than `blocked`, wait for
+    /// Direction::read and call it again. `insecure` results say in words why the server is not
     /// trusted.
-    Task<IoResult> handshake(Deadline deadline);
+    IoResult handshake(std::optional<Duration> patience);
 
-    Task<IoResult> read_some(std::span<char> into, std::optional<Duration> patience) override;
-    Task<IoResult> write(std::string_view data, std::optional<Duration> patience) override;
-    IoResult read_now(std::span<char> into) override;
+    IoResult read_some(std::span<char> into, std::optional<Duration> patience) override;
+    IoResult write_some(std::string_view data, std::optional<Duration> patience) override;
+    [[nodiscard]] bool suspends() const noexcept override { return below_->suspends(); }
+    Task<Wake> wait(Direction direction, Deadline deadline) override;
+    [[nodiscard]] bool is_quiet() override;
+    bool watch(IdleObserver* observer) override;
+    void interrupt() noexcept override { below_->interrupt(); }
 
 private:
     struct Free {
@@ -56,12 +61,19 @@ private:
     };
 
     /// Carries encrypted bytes between OpenSSL and the stream below after a call that returned
-    /// `result`. Anything but ok means that the call is not to be repeated.
-    Task<IoResult> exchange(int result, std::optional<Duration> patience);
-    Task<IoResult> flush(std::optional<Duration> patience);
+    /// `result`. Anything but ok means that the call is not to be repeated, or not yet.
+    IoResult exchange(int result, Direction direction, std::optional<Duration> patience);
+    IoResult flush(Direction direction, std::optional<Duration> patience);
     /// Hands OpenSSL what was read into buffer_.
     IoResult take(IoResult read);
     [[nodiscard]] IoResult failure() const;
+
+    void on_activity() noexcept override;
+
+    /// What an operation in that direction waits for: TLS may have to write before it can read.
+    [[nodiscard]] Direction& waits_for(Direction direction) noexcept {
+        return direction == Direction::read ? read_waits_for_ : write_waits_for_;
+    }
 
     std::unique_ptr<Stream> below_;
     std::unique_ptr<ssl_st, Free> ssl_;
@@ -69,6 +81,11 @@ private:
     bio_st* outgoing_;  // owned by ssl_
     std::string host_;
     std::string buffer_;
+    Direction read_waits_for_ = Direction::read;
+    Direction write_waits_for_ = Direction::write;
+    std::size_t flushed_ = 0;    // of what outgoing_ holds
+    std::size_t encrypted_ = 0;  // bytes of a blocked write that outgoing_ holds already
+    IdleObserver* observer_ = nullptr;
     bool named_ = false;
 };
 

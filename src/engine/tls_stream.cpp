@@ -1,6 +1,7 @@
 #include "engine/tls.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -86,17 +87,22 @@ IoResult TlsStream::failure() const {
     return {IoStatus::insecure, 0, std::move(reason)};
 }
 
-Task<IoResult> TlsStream::flush(std::optional<Duration> patience) {
+IoResult TlsStream::flush(Direction direction, std::optional<Duration> patience) {
     char* data = nullptr;
-    const long size = BIO_get_mem_data(outgoing_, &data);
-    if (size <= 0) co_return IoResult{};
-    IoResult result = co_await below_->write({data, static_cast<std::size_t>(size)}, patience);
-    (void)BIO_reset(outgoing_);
-    co_return result;
+    const auto size = static_cast<std::size_t>(BIO_get_mem_data(outgoing_, &data));
+    while (flushed_ < size) {
+        IoResult piece = below_->write_some({data + flushed_, size - flushed_}, patience);
+        flushed_ += piece.bytes;
+        if (piece.status == IoStatus::blocked) waits_for(direction) = Direction::write;
+        if (!piece) return piece;
+    }
+    if (size > 0) (void)BIO_reset(outgoing_);
+    flushed_ = 0;
+    return {};
 }
 
-Task<IoResult> TlsStream::exchange(int result, std::optional<Duration> patience) {
-    if (patience && patience->count() <= 0) co_return IoResult{IoStatus::timed_out, 0, {}};
+IoResult TlsStream::exchange(int result, Direction direction, std::optional<Duration> patience) {
+    if (patience && patience->count() <= 0) return {IoStatus::timed_out, 0, {}};
     const int error = SSL_get_error(ssl_.get(), result);
     // Alerts are sent even when all is lost: they tell the peer why.
     const bool fatal = error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE;
@@ -106,13 +112,14 @@ Task<IoResult> TlsStream::exchange(int result, std::optional<Duration> patience)
     } else if (fatal) {
         verdict = failure();
     }
-    IoResult flushed = co_await flush(patience);
-    if (fatal) co_return verdict;
-    if (!flushed || error == SSL_ERROR_WANT_WRITE) co_return flushed;
+    IoResult flushed = flush(direction, patience);
+    if (fatal) return verdict;
+    if (!flushed || error == SSL_ERROR_WANT_WRITE) return flushed;
 
     buffer_.resize(record_size);
-    IoResult read = co_await below_->read_some(buffer_, patience);
-    co_return take(std::move(read));
+    IoResult read = below_->read_some(buffer_, patience);
+    if (read.status == IoStatus::blocked) waits_for(direction) = Direction::read;
+    return take(std::move(read));
 }
 
 IoResult TlsStream::take(IoResult read) {
@@ -121,74 +128,83 @@ IoResult TlsStream::take(IoResult read) {
     }
     if (!read) return read;
     BIO_write(incoming_, buffer_.data(), static_cast<int>(read.bytes));
-    return IoResult{};
+    return {};
 }
 
-Task<IoResult> TlsStream::handshake(Deadline deadline) {
-    if (!named_) {
-        co_return IoResult{IoStatus::insecure, 0, "the host name cannot be used for TLS"};
-    }
+Task<Wake> TlsStream::wait(Direction direction, Deadline deadline) {
+    return below_->wait(waits_for(direction), deadline);
+}
+
+IoResult TlsStream::handshake(std::optional<Duration> patience) {
+    if (!named_) return {IoStatus::insecure, 0, "the host name cannot be used for TLS"};
+    const Deadline deadline = Limit{patience}.end();
     for (;;) {
         ERR_clear_error();
         const int result = SSL_do_handshake(ssl_.get());
-        if (result == 1) break;
-        IoResult progress = co_await exchange(result, time_left(deadline));
-        if (!progress) co_return progress;
+        if (result == 1) return flush(Direction::read, time_left(deadline));
+        IoResult progress = exchange(result, Direction::read, time_left(deadline));
+        if (!progress) return progress;
     }
-    IoResult flushed = co_await flush(time_left(deadline));
-    co_return flushed;
 }
 
-Task<IoResult> TlsStream::read_some(std::span<char> into, std::optional<Duration> patience) {
+IoResult TlsStream::read_some(std::span<char> into, std::optional<Duration> patience) {
     // Part of a record is no progress yet: patience is for all reads that it takes to complete one.
     Deadline deadline;
     for (;;) {
         std::size_t count = 0;
         ERR_clear_error();
         const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
-        if (result == 1) co_return IoResult{IoStatus::ok, count, {}};
-        if (!deadline) deadline = Limit{patience}.end();
-        IoResult progress = co_await exchange(result, time_left(deadline));
-        if (!progress) co_return progress;
-    }
-}
-
-IoResult TlsStream::read_now(std::span<char> into) {
-    for (;;) {
-        std::size_t count = 0;
-        ERR_clear_error();
-        const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
         if (result == 1) return {IoStatus::ok, count, {}};
-        const int error = SSL_get_error(ssl_.get(), result);
-        if (error == SSL_ERROR_ZERO_RETURN) return {IoStatus::end, 0, {}};
-        if (error != SSL_ERROR_WANT_READ) return failure();
-        buffer_.resize(record_size);
-        IoResult read = take(below_->read_now(buffer_));
-        if (!read) return read;
+        if (!deadline) deadline = Limit{patience}.end();
+        IoResult progress = exchange(result, Direction::read, time_left(deadline));
+        if (!progress) return progress;
     }
 }
 
-Task<IoResult> TlsStream::write(std::string_view data, std::optional<Duration> patience) {
-    std::size_t done = 0;
-    while (done < data.size()) {
-        std::size_t count = 0;
+IoResult TlsStream::write_some(std::string_view data, std::optional<Duration> patience) {
+    if (encrypted_ == 0) {
+        // Piece by piece, so that a large body is not held twice, in clear and encrypted.
+        const std::string_view piece = data.substr(0, 4 * record_size);
         ERR_clear_error();
-        // Piece by piece, so that a large body is not held twice, once in clear and once encrypted.
-        const std::string_view piece = data.substr(done, 4 * record_size);
-        const int result = SSL_write_ex(ssl_.get(), piece.data(), piece.size(), &count);
-        IoResult progress;
-        if (result == 1) {
-            done += count;
-            progress = co_await flush(patience);
-        } else {
-            progress = co_await exchange(result, patience);
-        }
-        if (!progress) {
-            progress.bytes = done;
-            co_return progress;
+        const int result = SSL_write_ex(ssl_.get(), piece.data(), piece.size(), &encrypted_);
+        if (result != 1) {
+            encrypted_ = 0;
+            IoResult progress = exchange(result, Direction::write, patience);
+            return progress;
         }
     }
-    co_return IoResult{IoStatus::ok, done, {}};
+    IoResult flushed = flush(Direction::write, patience);
+    if (flushed.status == IoStatus::blocked) return flushed;
+    flushed.bytes = std::exchange(encrypted_, 0);
+    return flushed;
+}
+
+bool TlsStream::is_quiet() {
+    if (SSL_pending(ssl_.get()) > 0) return false;
+    // What there is to be read may be a session ticket (RFC 8446 section 4.6.1), which is nobody's
+    // data.
+    while (!below_->is_quiet()) {
+        buffer_.resize(record_size);
+        const IoResult read = take(below_->read_some(buffer_, Duration::zero()));
+        if (!read) return false;
+        char byte;
+        std::size_t count = 0;
+        ERR_clear_error();
+        const int result = SSL_read_ex(ssl_.get(), &byte, 1, &count);
+        if (result == 1 || SSL_get_error(ssl_.get(), result) != SSL_ERROR_WANT_READ) return false;
+    }
+    return true;
+}
+
+bool TlsStream::watch(IdleObserver* observer) {
+    observer_ = observer;
+    if (observer == nullptr) return below_->watch(nullptr);
+    return SSL_pending(ssl_.get()) == 0 && below_->watch(this);
+}
+
+void TlsStream::on_activity() noexcept {
+    const bool is_still_idle = is_quiet() && below_->watch(this);
+    if (!is_still_idle) std::exchange(observer_, nullptr)->on_activity();
 }
 
 }  // namespace curlew::engine

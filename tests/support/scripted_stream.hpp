@@ -15,25 +15,35 @@
 namespace curlew::testing {
 
 /// A stream whose peer is a string: read in pieces of a given size, then `last` for ever.
+///
+/// One that suspends is blocked before each piece, in either direction.
 class ScriptedStream final : public engine::Stream {
 public:
-    ScriptedStream(std::string incoming, std::size_t piece, engine::IoStatus last)
-        : incoming_(std::move(incoming)), piece_(piece), last_(last) {}
+    ScriptedStream(std::string incoming, std::size_t piece, engine::IoStatus last,
+                   bool suspends = false)
+        : incoming_(std::move(incoming)), piece_(piece), last_(last), suspends_(suspends) {}
 
-    Task<engine::IoResult> read_some(std::span<char> into, std::optional<Duration>) override {
-        co_return read_now(into);
-    }
-    Task<engine::IoResult> write(std::string_view data, std::optional<Duration>) override {
-        written_ += data;
-        co_return engine::IoResult{engine::IoStatus::ok, data.size(), {}};
-    }
-    engine::IoResult read_now(std::span<char> into) override {
+    engine::IoResult read_some(std::span<char> into, std::optional<Duration>) override {
+        if (suspends_ && (blocked_ = !blocked_)) return {engine::IoStatus::blocked, 0, {}};
         const std::size_t count = std::min({piece_, into.size(), incoming_.size() - at_});
         if (count == 0) return {last_, 0, "scripted"};
         std::memcpy(into.data(), incoming_.data() + at_, count);
         at_ += count;
         return {engine::IoStatus::ok, count, {}};
     }
+    engine::IoResult write_some(std::string_view data, std::optional<Duration>) override {
+        if (suspends_ && (blocked_ = !blocked_)) return {engine::IoStatus::blocked, 0, {}};
+        const std::string_view taken = suspends_ ? data.substr(0, piece_) : data;
+        written_ += taken;
+        return {engine::IoStatus::ok, taken.size(), {}};
+    }
+    [[nodiscard]] bool suspends() const noexcept override { return suspends_; }
+    Task<engine::Wake> wait(engine::Direction, engine::Deadline) override {
+        co_return engine::Wake::ready;
+    }
+    [[nodiscard]] bool is_quiet() override { return at_ == incoming_.size(); }
+    bool watch(engine::IdleObserver*) override { return true; }
+    void interrupt() noexcept override {}
 
     [[nodiscard]] const std::string& written() const noexcept { return written_; }
 
@@ -41,6 +51,8 @@ private:
     std::string incoming_;
     std::size_t piece_;
     engine::IoStatus last_;
+    bool suspends_;
+    bool blocked_ = false;
     std::size_t at_ = 0;
     std::string written_;
 };

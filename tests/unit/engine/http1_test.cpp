@@ -37,8 +37,8 @@ struct Conversation {
     std::string written;
 
     Conversation(const Request& request, std::string answer, std::size_t piece,
-                 IoStatus last = IoStatus::timed_out) {
-        auto stream = std::make_unique<ScriptedStream>(std::move(answer), piece, last);
+                 IoStatus last = IoStatus::timed_out, bool suspends = false) {
+        auto stream = std::make_unique<ScriptedStream>(std::move(answer), piece, last, suspends);
         const ScriptedStream& script = *stream;
         Connection connection(std::move(stream));
         try {
@@ -52,20 +52,24 @@ struct Conversation {
 };
 
 /// Whole, and torn to pieces in ways that meet every state of a parser.
-class Http1Pieces : public ::testing::TestWithParam<std::size_t> {
+class Http1Pieces : public ::testing::TestWithParam<std::tuple<std::size_t, bool>> {
 protected:
     [[nodiscard]] ResponseParts answer(std::string text, IoStatus last = IoStatus::timed_out,
                                        const std::string& method = "GET") const {
-        return Conversation(make_request(method), std::move(text), GetParam(), last)
+        return Conversation(make_request(method), std::move(text), std::get<0>(GetParam()), last,
+                            std::get<1>(GetParam()))
             .exchange.response;
     }
     [[nodiscard]] bool reusable(std::string text, IoStatus last = IoStatus::timed_out,
                                 const std::string& method = "GET") const {
-        return Conversation(make_request(method), std::move(text), GetParam(), last)
+        return Conversation(make_request(method), std::move(text), std::get<0>(GetParam()), last,
+                            std::get<1>(GetParam()))
             .exchange.reusable;
     }
 };
-INSTANTIATE_TEST_SUITE_P(Sizes, Http1Pieces, ::testing::Values(1, 2, 3, 7, 64, 1'000'000));
+INSTANTIATE_TEST_SUITE_P(SizesBlockingOrNot, Http1Pieces,
+                         ::testing::Combine(::testing::Values(1, 2, 3, 7, 64, 1'000'000),
+                                            ::testing::Bool()));
 
 TEST_P(Http1Pieces, ReadsABodyOfKnownLength) {
     const auto response =
@@ -140,12 +144,13 @@ TEST_P(Http1Pieces, ReusesAConnectionOnlyWhenTheServerMeansToKeepIt) {
 TEST_P(Http1Pieces, RefusesBadResponsesWhereverTheyAreTorn) {
     for (const BadResponse& bad : testing::bad_responses(64 * 1024, body_limit)) {
         SCOPED_TRACE(bad.name);
-        if (GetParam() == 1 && bad.bytes.size() > 10'000) continue;  // seconds, and nothing new
+        const auto [piece, suspends] = GetParam();
+        if (piece == 1 && bad.bytes.size() > 10'000) continue;  // seconds, and nothing new
         const IoStatus last = bad.then == Then::close   ? IoStatus::end
                               : bad.then == Then::reset ? IoStatus::broken
                                                         : IoStatus::timed_out;
         try {
-            const Conversation done(make_request(), bad.bytes, GetParam(), last);
+            const Conversation done(make_request(), bad.bytes, piece, last, suspends);
             ADD_FAILURE() << "accepted, with status " << done.exchange.response.status;
         } catch (const MalformedResponseError& error) {
             EXPECT_EQ(bad.error, Bad::malformed) << error.what();
@@ -153,7 +158,7 @@ TEST_P(Http1Pieces, RefusesBadResponsesWhereverTheyAreTorn) {
         } catch (const TruncatedResponseError& error) {
             // Torn, a line that never ends as it should looks like one that is still to end.
             const bool never_ends =
-                bad.error == Bad::malformed && GetParam() < bad.bytes.size() &&
+                bad.error == Bad::malformed && piece < bad.bytes.size() &&
                 std::string_view(bad.name).find("BareLineFeed") != std::string::npos;
             EXPECT_TRUE(bad.error == Bad::truncated || never_ends) << error.what();
         } catch (const ResponseTooLargeError& error) {

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <curlew/params.hpp>
+#include <curlew/request.hpp>
+#include <curlew/timeout.hpp>
+
+#include <exception>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace curlew {
+
+struct ClientConfig;
+
+namespace detail {
+
+class ClientCore;
+
+/// What a builder has been told so far. Owns all of it.
+class RequestDraft {
+public:
+    RequestDraft(std::string_view method, std::string_view url);
+
+    void path(std::string_view name, ParamValue value);
+    void param(std::string_view name, ParamValue value);
+    void params(const Params& params);
+    void header(std::string_view name, std::string_view value);
+    void headers(const Headers& headers);
+    void body(const char* setter, std::string bytes, std::string_view content_type);
+    void each_timeout(Duration limit);
+    void timeout(const TimeoutConfig& timeout);
+    void total_timeout(Duration limit);
+    void raise_for_status(bool raise);
+    void allow_status(int status);
+    void validation(Validation validation);
+    void max_response_body(std::uint64_t bytes);
+    void accept(std::string_view media_type);
+    void stop_token(std::stop_token token);
+
+    /// Remembers the first thing that went wrong, for build() to throw.
+    template <class Action>
+    void guard(Action&& action) noexcept {
+        try {
+            std::forward<Action>(action)();
+        } catch (...) {
+            if (!error_) error_ = std::current_exception();
+        }
+    }
+
+    /// The request, merged with the configuration of its client.
+    /// @throws ConfigurationError for whatever cannot be used
+    [[nodiscard]] Request build(const ClientCore& client) const&;
+    /// The same, with the body moved.
+    [[nodiscard]] Request build(const ClientCore& client) &&;
+
+private:
+    [[nodiscard]] Request build_without_body(const ClientCore& client) const;
+    [[nodiscard]] Url build_url(const ClientCore& client) const;
+    [[nodiscard]] Headers build_headers(const ClientConfig& config) const;
+    [[nodiscard]] RequestOptions build_options(const ClientConfig& config) const;
+    [[nodiscard]] TimeoutConfig build_timeout(const TimeoutConfig& clients) const;
+
+    std::string method_;
+    std::string url_;
+    std::vector<std::pair<std::string, std::string>> path_;
+    Params params_;
+    Headers headers_;
+    std::string body_;
+    std::string content_type_;
+    const char* body_setter_ = nullptr;
+    std::string_view accept_;
+    std::optional<TimeoutConfig> timeout_;
+    std::optional<Duration> each_timeout_;
+    std::optional<Duration> total_timeout_;
+    std::optional<bool> raise_;
+    std::vector<int> allowed_;
+    std::optional<Validation> validation_;
+    std::optional<std::uint64_t> max_response_body_;
+    std::stop_token stop_;
+    std::exception_ptr error_;
+};
+
+}  // namespace detail
+}  // namespace curlew

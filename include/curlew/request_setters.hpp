@@ -1,0 +1,146 @@
+#pragma once
+
+#include <curlew/headers.hpp>
+#include <curlew/model.hpp>
+#include <curlew/params.hpp>
+#include <curlew/request_draft.hpp>
+#include <curlew/timeout.hpp>
+#include <curlew/validation.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace curlew::detail {
+
+/// What RequestBuilder and AsyncRequestBuilder have in common: all but the calls that send.
+///
+/// Setters take what they are given by value and can be chained on a temporary; a builder in a
+/// variable is moved: `request = std::move(request).param("page", 2)`. What a setter could not use
+/// is kept, and thrown when the request is sent.
+///
+/// @tparam Builder the class that derives from this one
+/// @tparam Core what the clients of that builder share with it
+template <class Builder, class Core>
+class [[nodiscard]] RequestSetters {
+public:
+    /// For clients; users begin with client.get() and its siblings.
+    RequestSetters(std::shared_ptr<Core> client, RequestDraft draft)
+        : client_(std::move(client)), draft_(std::move(draft)) {}
+
+    /// An independent copy, to send nearly the same request several times.
+    [[nodiscard]] Builder clone() const { return Builder(client_, draft_); }
+
+    /// Fills `{name}` in the URL's path, percent-encoded: a slash in the value stays part of it.
+    Builder&& path(std::string_view name, ParamValue value) && {
+        draft_.guard([&] { draft_.path(name, std::move(value)); });
+        return self();
+    }
+
+    /// Adds a parameter to the query, after those that the URL has. Repeat it to repeat the name.
+    Builder&& param(std::string_view name, ParamValue value) && {
+        draft_.guard([&] { draft_.param(name, std::move(value)); });
+        return self();
+    }
+    Builder&& params(const Params& params) && {
+        draft_.guard([&] { draft_.params(params); });
+        return self();
+    }
+
+    /// Sets a header, in place of the client's default of that name. Control characters are
+    /// refused.
+    Builder&& header(std::string_view name, std::string_view value) && {
+        draft_.guard([&] { draft_.header(name, value); });
+        return self();
+    }
+    /// Sets headers. A name that is repeated here is sent repeatedly.
+    Builder&& headers(const Headers& headers) && {
+        draft_.guard([&] { draft_.headers(headers); });
+        return self();
+    }
+
+    /// A JSON body from a model, a container, or a curlew::Json.
+    template <class T>
+    Builder&& json(const T& value) && {
+        draft_.guard([&] { draft_.body("json()", to_json(value), "application/json"); });
+        return self();
+    }
+    /// A form body: application/x-www-form-urlencoded.
+    Builder&& form(const Params& fields) && {
+        draft_.guard(
+            [&] { draft_.body("form()", fields.to_form(), "application/x-www-form-urlencoded"); });
+        return self();
+    }
+    /// A body of raw bytes. An empty content type sends none.
+    Builder&& body(std::string bytes,
+                   std::string_view content_type = "application/octet-stream") && {
+        draft_.guard([&] { draft_.body("body()", std::move(bytes), content_type); });
+        return self();
+    }
+
+    /// One limit for connect, read, write and pool, in place of the client's. The client's total
+    /// timeout stays.
+    Builder&& timeout(Duration limit) && {
+        draft_.guard([&] { draft_.each_timeout(limit); });
+        return self();
+    }
+    /// All limits, in place of the client's.
+    Builder&& timeout(const TimeoutConfig& timeout) && {
+        draft_.guard([&] { draft_.timeout(timeout); });
+        return self();
+    }
+    /// The limit for the request as a whole.
+    Builder&& total_timeout(Duration limit) && {
+        draft_.guard([&] { draft_.total_timeout(limit); });
+        return self();
+    }
+
+    /// Whether 4xx and 5xx throw.
+    Builder&& raise_for_status(bool raise) && {
+        draft_.raise_for_status(raise);
+        return self();
+    }
+    /// A status that does not throw, besides those that the client allows.
+    Builder&& allow_status(int status) && {
+        draft_.guard([&] { draft_.allow_status(status); });
+        return self();
+    }
+
+    /// How exactly the response's JSON has to match the types it is decoded to.
+    Builder&& validation(Validation validation) && {
+        draft_.validation(validation);
+        return self();
+    }
+    /// Largest response body, in bytes.
+    Builder&& max_response_body(std::uint64_t bytes) && {
+        draft_.max_response_body(bytes);
+        return self();
+    }
+
+    /// The request as it would be sent, without sending it.
+    /// @throws ConfigurationError if it cannot be built
+    [[nodiscard]] Request build() const { return build_request(*client_, draft_); }
+
+protected:
+    RequestSetters(const RequestSetters&) = delete;
+    RequestSetters(RequestSetters&&) = default;
+    RequestSetters& operator=(const RequestSetters&) = delete;
+    /// Safe for `request = std::move(request).param("page", 2)`, which assigns a builder to itself.
+    RequestSetters& operator=(RequestSetters&& other) noexcept {
+        if (this != &other) {
+            client_ = std::move(other.client_);
+            draft_ = std::move(other.draft_);
+        }
+        return *this;
+    }
+    ~RequestSetters() = default;
+
+    [[nodiscard]] Builder&& self() noexcept { return static_cast<Builder&&>(*this); }
+
+    std::shared_ptr<Core> client_;
+    RequestDraft draft_;
+};
+
+}  // namespace curlew::detail

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/io.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace curlew::engine {
+
+class ConnectRace;
+
+/// Suspends coroutines, which have to run on one executor.
+class AsyncIo final : public Io {
+public:
+    explicit AsyncIo(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+
+    [[nodiscard]] std::unique_ptr<Gate> make_gate() override;
+    Task<Opened> connect(const std::vector<SocketAddress>& addresses, Deadline deadline,
+                         InterruptPoint& interrupts) override;
+    [[nodiscard]] bool is_shared() const noexcept override { return false; }
+
+private:
+    Task<Wake> wait(const ConnectRace& race, Deadline deadline, InterruptPoint& interrupts);
+
+    const boost::asio::any_io_executor executor_;
+};
+
+}  // namespace curlew::engine

@@ -1,0 +1,183 @@
+#include "support/async_run.hpp"
+#include "support/sanitizers.hpp"
+
+#include <curlew/async_client.hpp>
+#include <curlew/testing/test_server.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <future>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+
+namespace curlew {
+namespace {
+
+namespace asio = boost::asio;
+using testing::Latch;
+using testing::Script;
+using testing::ServerRequest;
+using testing::ServerResponse;
+using testing::TestServer;
+
+constexpr std::size_t requests = testing::many(100'000, 10'000);
+constexpr std::size_t at_once = 200;
+constexpr std::size_t connections = 50;
+
+/// What became of the requests.
+struct Tally {
+    std::size_t begun = 0;
+    std::size_t completed = 0;
+    std::map<Phase, std::size_t> cancelled;
+    std::map<std::string, std::size_t> failed;
+
+    [[nodiscard]] std::size_t all_cancelled() const {
+        std::size_t sum = 0;
+        for (const auto& [phase, count] : cancelled)
+            sum += count;
+        return sum;
+    }
+};
+
+/// Every connection that is given up keeps its port for a minute: several servers have that many
+/// more pairs of ports.
+class Servers {
+public:
+    Servers() {
+        for (auto& server : servers_) {
+            server = std::make_unique<TestServer>(
+                testing::TestServerConfig{.record_requests = false, .receive_buffer = 16'384});
+            server->get("/quick", [] { return ServerResponse::text("quick"); });
+            server->get("/large", [this] { return ServerResponse::text(large_); });
+            server->get("/late", [] {
+                return ServerResponse::text("late").after(std::chrono::milliseconds(1));
+            });
+            server->post("/upload", [] { return ServerResponse::status(204); });
+            server->script("/stalled", Script().read_head().stall());
+        }
+    }
+
+    [[nodiscard]] TestServer& operator[](std::size_t i) { return *servers_.at(i % 4); }
+
+private:
+    std::string large_ = std::string(200'000, 'x');
+    std::array<std::unique_ptr<TestServer>, 4> servers_;
+};
+
+AsyncRequestBuilder any_request(const AsyncClient& client, Servers& servers, std::mt19937& random) {
+    TestServer& server = servers[random()];
+    // Too much for the system's buffers: only cancelling ends it.
+    if (random() % 100 == 0) {
+        return client.post(server.url("/stalled")).body(std::string(8'000'000, 'x'));
+    }
+    const auto choice = random() % 512;
+    if (choice == 0) {  // more than fits into the buffers of the system
+        return client.post(server.url("/upload")).body(std::string(4'000'000, 'x'));
+    }
+    if (choice < 64) return client.get(server.url("/large"));
+    if (choice < 192) return client.get(server.url("/late"));
+    return client.get(server.url("/quick"));
+}
+
+Task<void> send(Task<Response> request, Tally& tally) {
+    try {
+        co_await std::move(request);
+        ++tally.completed;
+    } catch (const CancelledError& error) {
+        ++tally.cancelled[error.phase()];
+    } catch (const std::exception& error) {
+        ++tally.failed[error.what()];
+    }
+}
+
+/// Ends some time soon: after turns of the loop, or after microseconds.
+Task<void> moment(std::mt19937& random) {
+    const auto choice = random();
+    if (choice % 2 == 0) {
+        co_await testing::turns(static_cast<int>(choice / 2 % 300));
+    } else {
+        const auto soon = std::chrono::microseconds(choice / 2 % 8000);
+        asio::steady_timer timer(co_await asio::this_coro::executor, soon);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+/// Sends one after the other, and cancels each that takes longer than its moment.
+Task<void> worker(const AsyncClient& client, Servers& servers, std::mt19937& random, Tally& tally) {
+    const auto executor = co_await asio::this_coro::executor;
+    while (tally.begun < requests) {
+        ++tally.begun;
+        Task<Response> request = any_request(client, servers, random).send();
+        auto both = asio::experimental::make_parallel_group(
+            asio::co_spawn(executor, send(std::move(request), tally), asio::deferred),
+            asio::co_spawn(executor, moment(random), asio::deferred));
+        co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    }
+}
+
+/// As many at once as there may be: the server answers none of them before the last has come.
+void expect_full_pool(asio::io_context& loop, const AsyncClient& client) {
+    const Latch all_there;
+    std::size_t there = 0;
+    TestServer server;
+    server.get("/", [&] {
+        if (++there == connections) all_there.release();
+        return ServerResponse::text("together").when(all_there);
+    });
+    std::vector<std::future<Response>> answers;
+    for (std::size_t i = 0; i < connections; ++i)
+        answers.push_back(client.get(server.url("/")).send(asio::use_future));
+    testing::run_dry(loop);
+    for (auto& answer : answers)
+        EXPECT_EQ(testing::get(std::move(answer)).bytes(), "together");
+    EXPECT_EQ(server.connection_count(), connections);
+}
+
+TEST(CancelStorm, LosesNoConnectionOfThePool) {
+    Servers servers;
+    asio::io_context loop(1);
+    const AsyncClient client(loop.get_executor(),
+                             {.timeout = TimeoutConfig::each(testing::patience),
+                              .limits = {.max_connections = connections}});
+    std::mt19937 random(20'240'607);
+    Tally tally;
+
+    std::vector<std::future<void>> workers;
+    for (std::size_t i = 0; i < at_once; ++i) {
+        workers.push_back(
+            asio::co_spawn(loop, worker(client, servers, random, tally), asio::use_future));
+    }
+    testing::run_dry(loop);
+    for (auto& one : workers)
+        testing::get(std::move(one));
+
+    for (const auto& [message, count] : tally.failed)
+        ADD_FAILURE() << count << " times: " << message;
+    for (auto& [p, n] : tally.cancelled)
+        fprintf(stderr, "%s %zu\n", to_string(p), n);
+    fprintf(stderr, "done %zu\n", tally.completed);
+    EXPECT_EQ(tally.completed + tally.all_cancelled(), requests);
+    EXPECT_GT(tally.completed, 0u);
+    for (const Phase phase : {Phase::pool, Phase::write, Phase::head, Phase::body})
+        EXPECT_GT(tally.cancelled[phase], 0u) << "while " << to_string(phase);
+    EXPECT_EQ(client.pool_stats().in_use, 0u);
+    EXPECT_EQ(client.pool_stats().waiting, 0u);
+    expect_full_pool(loop, client);
+}
+
+}  // namespace
+}  // namespace curlew
