@@ -60,7 +60,9 @@ Task<Result<T>> attempt(Task<T> task) {
 class [[nodiscard]] AsyncRequestBuilder
     : public detail::RequestSetters<AsyncRequestBuilder, detail::AsyncCore> {
 public:
-    using RequestSetters::RequestSetters;
+    /// For clients; users begin with client.get() and its siblings.
+    AsyncRequestBuilder(std::shared_ptr<detail::AsyncCore> client, detail::RequestDraft draft)
+        : RequestSetters(std::move(client), std::move(draft)) {}
 
     /// Sends the request and reads the whole response.
     ///

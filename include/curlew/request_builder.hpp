@@ -33,7 +33,9 @@ class SyncCore;
 class [[nodiscard]] RequestBuilder
     : public detail::RequestSetters<RequestBuilder, detail::SyncCore> {
 public:
-    using RequestSetters::RequestSetters;
+    /// For clients; users begin with client.get() and its siblings.
+    RequestBuilder(std::shared_ptr<detail::SyncCore> client, detail::RequestDraft draft)
+        : RequestSetters(std::move(client), std::move(draft)) {}
 
     /// Ends the request with CancelledError, wherever it is, when a stop is requested. Then nothing
     /// more is sent, and its connection is closed.

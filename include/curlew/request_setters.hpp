@@ -26,10 +26,6 @@ namespace curlew::detail {
 template <class Builder, class Core>
 class [[nodiscard]] RequestSetters {
 public:
-    /// For clients; users begin with client.get() and its siblings.
-    RequestSetters(std::shared_ptr<Core> client, RequestDraft draft)
-        : client_(std::move(client)), draft_(std::move(draft)) {}
-
     /// An independent copy, to send nearly the same request several times.
     [[nodiscard]] Builder clone() const { return Builder(client_, draft_); }
 
@@ -123,7 +119,11 @@ public:
     /// @throws ConfigurationError if it cannot be built
     [[nodiscard]] Request build() const { return build_request(*client_, draft_); }
 
-protected:
+private:
+    friend Builder;
+
+    RequestSetters(std::shared_ptr<Core> client, RequestDraft draft)
+        : client_(std::move(client)), draft_(std::move(draft)) {}
     RequestSetters(const RequestSetters&) = delete;
     RequestSetters(RequestSetters&&) = default;
     RequestSetters& operator=(const RequestSetters&) = delete;

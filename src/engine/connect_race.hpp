@@ -30,7 +30,9 @@ public:
     void advance(Clock::time_point now);
 
     /// Somebody has won, or nobody can any more.
-    [[nodiscard]] bool is_over() const noexcept { return won_ || attempts_.empty(); }
+    [[nodiscard]] bool is_over() const noexcept {
+        return won_ || (attempts_.empty() && waiting_.empty());
+    }
     [[nodiscard]] bool is_won() const noexcept { return won_; }
 
     /// Those under way.

@@ -11,6 +11,7 @@
 #include <curlew/verify.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace curlew::engine {
 
@@ -19,7 +20,8 @@ namespace curlew::engine {
 class Dialer {
 public:
     /// @throws ConfigurationError for certificates that cannot be read
-    Dialer(Io& io, const VerifySsl& verify) : io_(io), tls_(verify), verify_(verify.enabled()) {}
+    Dialer(Io& io, const VerifySsl& verify, Resolver::LookUp look_up = resolve_by_system)
+        : io_(io), resolver_(std::move(look_up)), tls_(verify), verify_(verify.enabled()) {}
 
     /// @throws ConnectTimeoutError, TotalTimeoutError, DnsError, ConnectionError, TlsError,
     ///         CancelledError
