@@ -1,5 +1,5 @@
-// The asynchronous client: many requests at a time on one thread, against a server that this program
-// starts for itself.
+// The asynchronous client: many requests at a time on one thread, against a server that this
+// program starts for itself.
 
 #include <curlew/async_client.hpp>
 #include <curlew/testing/test_server.hpp>
