@@ -55,16 +55,16 @@ TEST(AsyncTokens, FuturesAreForThreadsThatBlock) {
     ClientThread thread({.base_url = server.url()});
     auto response = thread.call(
         [](AsyncClient& client) { return client.get("/users/1").send(asio::use_future); });
-    EXPECT_EQ(testing::get(std::move(response)).status(), 200);
+    EXPECT_EQ(testing::get(thread.settled(std::move(response))).status(), 200);
     auto user = thread.call(
         [](AsyncClient& client) { return client.get("/users/2").as<User>(asio::use_future); });
-    EXPECT_EQ(testing::get(std::move(user)).id, 2);
+    EXPECT_EQ(testing::get(thread.settled(std::move(user))).id, 2);
     auto missing = thread.call(
         [](AsyncClient& client) { return client.get("/none").as<User>(asio::use_future); });
-    EXPECT_THROW(testing::get(std::move(missing)), NotFoundError);
+    EXPECT_THROW(testing::get(thread.settled(std::move(missing))), NotFoundError);
     auto unusable = thread.call(
         [](AsyncClient& client) { return client.get("http://[").send(asio::use_future); });
-    EXPECT_THROW(testing::get(std::move(unusable)), ConfigurationError);
+    EXPECT_THROW(testing::get(thread.settled(std::move(unusable))), ConfigurationError);
 }
 
 TEST(AsyncTokens, FuturesMayBeAskedForOnAnyThread) {

@@ -55,7 +55,7 @@ protected:
             TimeoutConfig timeout = obstacle_.config().timeout;
             timeout.*limited = limit;
             try {
-                testing::get(send(obstacle_.ask(), timeout));
+                testing::get(thread_.settled(send(obstacle_.ask(), timeout)));
                 ADD_FAILURE() << "answered in spite of it";
             } catch (const Error& error) {
                 phase = error.phase();

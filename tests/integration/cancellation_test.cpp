@@ -67,7 +67,7 @@ protected:
 
     void expect_cancelled(std::future<Response> pending) {
         try {
-            testing::get(std::move(pending));
+            testing::get(thread_.settled(std::move(pending)));
             ADD_FAILURE() << "answered in spite of it";
         } catch (const CancelledError& error) {
             EXPECT_EQ(error.phase(), GetParam()) << error.what();

@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(Phases, AsyncClosing, ::testing::ValuesIn(testing::wait
 
 TEST_P(AsyncClosing, EndsRequestsWhereverTheyAre) {
     thread_.call([](AsyncClient& client) { client.close(); });
-    expect_closed(std::move(pending_), GetParam());
+    expect_closed(thread_.settled(std::move(pending_)), GetParam());
     obstacle_.expect_all_closed();
     const PoolStats stats = thread_.pool_stats();
     EXPECT_EQ(stats.in_use, 0u);
@@ -68,7 +68,7 @@ TEST_P(AsyncClosing, EndsRequestsWhereverTheyAre) {
 
 TEST_P(AsyncClosing, ComesWithDestruction) {
     thread_.destroy_client();
-    expect_closed(std::move(pending_), GetParam());
+    expect_closed(thread_.settled(std::move(pending_)), GetParam());
     obstacle_.expect_all_closed();
 }
 
@@ -117,8 +117,8 @@ TEST(ClosedAsyncClient, RefusesFurtherRequestsAndHasNoConnections) {
     server.get("/", [] { return ServerResponse::text("fine"); });
     ClientThread thread({.base_url = server.url()});
     const auto ask = [&] {
-        return testing::get(thread.call(
-            [](AsyncClient& client) { return client.get("/").send(asio::use_future); }));
+        return testing::get(thread.settled(thread.call(
+            [](AsyncClient& client) { return client.get("/").send(asio::use_future); })));
     };
     EXPECT_EQ(ask().bytes(), "fine");
     thread.call([](AsyncClient& client) {
@@ -157,8 +157,9 @@ TEST(ClosedAsyncClient, EndsWhatIsAwaitedOnAnotherExecutor) {
     ASSERT_TRUE(obstacle.server().wait_for_requests(1, testing::patience));
     thread.settle();
     thread.destroy_client();
+    pending.wait_for(testing::patience);
+    elsewhere.join();  // as in ClientThread::settled()
     expect_closed(std::move(pending), Phase::head);
-    elsewhere.join();
 }
 
 }  // namespace
