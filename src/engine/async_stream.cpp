@@ -89,6 +89,8 @@ public:
         return writable_.wait(deadline);
     }
 
+    [[nodiscard]] bool is_drained() const noexcept { return is_clean() && drained_; }
+
     /// What has arrived meanwhile is not known before the event loop gets to it: the system is.
     [[nodiscard]] bool is_quiet() {
         return is_clean() && engine::is_quiet(socket_.native_handle());
@@ -201,6 +203,10 @@ IoResult AsyncStream::write_some(std::string_view data, std::optional<Duration>)
 
 Task<Wake> AsyncStream::wait(Direction direction, Deadline deadline) {
     return state_->wait(direction, deadline);
+}
+
+bool AsyncStream::is_drained() const noexcept {
+    return state_->is_drained();
 }
 
 bool AsyncStream::is_quiet() {

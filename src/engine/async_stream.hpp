@@ -25,6 +25,7 @@ public:
     IoResult write_some(std::string_view data, std::optional<Duration> patience) override;
     [[nodiscard]] bool suspends() const noexcept override { return true; }
     Task<Wake> wait(Direction direction, Deadline deadline) override;
+    [[nodiscard]] bool is_drained() const noexcept override;
     [[nodiscard]] bool is_quiet() override;
     bool watch(IdleObserver* observer) override;
     void interrupt() noexcept override;

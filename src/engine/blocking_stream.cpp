@@ -15,6 +15,7 @@ IoResult BlockingStream::failed(int error) const {
 IoResult BlockingStream::read_some(std::span<char> into, std::optional<Duration> patience) {
     const SysResult result = socket_.receive(into, patience);
     if (result.error != 0) return failed(result.error);
+    drained_ = result.count < into.size();
     if (result.count > 0) return {IoStatus::ok, result.count, {}};
     return {interrupted_ ? IoStatus::interrupted : IoStatus::end, 0, {}};
 }

@@ -16,6 +16,7 @@ public:
     IoResult write_some(std::string_view data, std::optional<Duration> patience) override;
     [[nodiscard]] bool suspends() const noexcept override { return false; }
     Task<Wake> wait(Direction direction, Deadline deadline) override;
+    [[nodiscard]] bool is_drained() const noexcept override { return drained_; }
     [[nodiscard]] bool is_quiet() override;
     bool watch(IdleObserver*) override { return true; }
     void interrupt() noexcept override;
@@ -25,6 +26,7 @@ private:
 
     Socket socket_;
     std::atomic<bool> interrupted_ = false;
+    bool drained_ = true;
 };
 
 }  // namespace curlew::engine

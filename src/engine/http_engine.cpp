@@ -19,10 +19,11 @@ namespace {
 constexpr auto fresh = std::chrono::milliseconds(1);
 
 /// Whether an idle connection is, as far as one can see, still there. To look at it costs a system
-/// call, which a request that may be sent again need not pay for right after the one before it.
+/// call, which a request that may be sent again need not pay for right after the one before it. But
+/// what the server said too much would be taken for its answer.
 bool is_usable(const Connection* idle, bool may_resend, Clock::time_point now) {
     if (idle == nullptr) return false;
-    const bool looks = !may_resend || now - idle->last_used > fresh;
+    const bool looks = !may_resend || now - idle->last_used > fresh || !idle->stream->is_drained();
     return !looks || idle->stream->is_quiet();
 }
 

@@ -72,6 +72,10 @@ public:
     /// Waits until what was blocked may go on. It may be blocked again.
     virtual Task<Wake> wait(Direction direction, Deadline deadline) = 0;
 
+    /// Whether everything that is known to have arrived was read. Costs nothing, and is no more
+    /// than a hint: more may have come meanwhile.
+    [[nodiscard]] virtual bool is_drained() const noexcept = 0;
+
     /// Looks whether the peer has neither closed it nor sent what nobody asked for.
     [[nodiscard]] virtual bool is_quiet() = 0;
 

@@ -51,6 +51,7 @@ public:
     IoResult write_some(std::string_view data, std::optional<Duration> patience) override;
     [[nodiscard]] bool suspends() const noexcept override { return below_->suspends(); }
     Task<Wake> wait(Direction direction, Deadline deadline) override;
+    [[nodiscard]] bool is_drained() const noexcept override;
     [[nodiscard]] bool is_quiet() override;
     bool watch(IdleObserver* observer) override;
     void interrupt() noexcept override { below_->interrupt(); }
@@ -67,6 +68,10 @@ private:
     /// Hands OpenSSL what was read into buffer_.
     IoResult take(IoResult read);
     [[nodiscard]] IoResult failure() const;
+    /// Whether OpenSSL was given nothing that it has not processed.
+    [[nodiscard]] bool has_processed_all() const noexcept;
+    /// Lets OpenSSL process what it was given. True when that is all, and none of it data.
+    [[nodiscard]] bool process_without_data();
 
     void on_activity() noexcept override;
 

@@ -179,27 +179,40 @@ IoResult TlsStream::write_some(std::string_view data, std::optional<Duration> pa
     return flushed;
 }
 
+bool TlsStream::has_processed_all() const noexcept {
+    return SSL_has_pending(ssl_.get()) == 0 && BIO_pending(incoming_) == 0;
+}
+
+bool TlsStream::process_without_data() {
+    if (has_processed_all()) return true;
+    char byte;
+    std::size_t count = 0;
+    ERR_clear_error();
+    const int result = SSL_peek_ex(ssl_.get(), &byte, 1, &count);
+    if (result == 1 || SSL_get_error(ssl_.get(), result) != SSL_ERROR_WANT_READ) return false;
+    return has_processed_all();  // part of a record may become anything
+}
+
+bool TlsStream::is_drained() const noexcept {
+    return has_processed_all() && below_->is_drained();
+}
+
 bool TlsStream::is_quiet() {
-    if (SSL_pending(ssl_.get()) > 0) return false;
     // What there is to be read may be a session ticket (RFC 8446 section 4.6.1), which is nobody's
     // data.
-    while (!below_->is_quiet()) {
+    while (process_without_data()) {
+        if (below_->is_quiet()) return true;
         buffer_.resize(record_size);
         const IoResult read = take(below_->read_some(buffer_, Duration::zero()));
         if (!read) return false;
-        char byte;
-        std::size_t count = 0;
-        ERR_clear_error();
-        const int result = SSL_read_ex(ssl_.get(), &byte, 1, &count);
-        if (result == 1 || SSL_get_error(ssl_.get(), result) != SSL_ERROR_WANT_READ) return false;
     }
-    return true;
+    return false;
 }
 
 bool TlsStream::watch(IdleObserver* observer) {
     observer_ = observer;
     if (observer == nullptr) return below_->watch(nullptr);
-    return SSL_pending(ssl_.get()) == 0 && below_->watch(this);
+    return process_without_data() && below_->watch(this);
 }
 
 void TlsStream::on_activity() noexcept {

@@ -64,6 +64,17 @@ TEST_F(ConnectionTest, ThatSaidSomethingUnaskedIsNotUsedAgain) {
     EXPECT_EQ(server_.connection_count(), 2u);
 }
 
+TEST_F(ConnectionTest, ThatSaysTooMuchBehindALongBodyAnswersNoOtherRequest) {
+    const std::string body(20'000, 'x');
+    server_.script("/chatty", Script().read_request().send(
+                                  "HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + body +
+                                  "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled"));
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_TRUE(client_.get("/chatty").send().bytes() == body);
+        ASSERT_EQ(client_.get("/").send().bytes(), "fine");
+    }
+}
+
 /// Serves one request in order, and closes on the next without an answer.
 Script closes_on_second_request() {
     return Script()

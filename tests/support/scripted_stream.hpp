@@ -41,6 +41,7 @@ public:
     Task<engine::Wake> wait(engine::Direction, engine::Deadline) override {
         co_return engine::Wake::ready;
     }
+    [[nodiscard]] bool is_drained() const noexcept override { return at_ == incoming_.size(); }
     [[nodiscard]] bool is_quiet() override { return at_ == incoming_.size(); }
     bool watch(engine::IdleObserver*) override { return true; }
     void interrupt() noexcept override {}

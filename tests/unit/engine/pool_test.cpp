@@ -33,6 +33,7 @@ public:
     }
     [[nodiscard]] bool suspends() const noexcept override { return false; }
     Task<Wake> wait(Direction, Deadline) override { co_return Wake::ready; }
+    [[nodiscard]] bool is_drained() const noexcept override { return true; }
     [[nodiscard]] bool is_quiet() override { return true; }
     bool watch(IdleObserver* observer) override {
         observer_ = observer;
