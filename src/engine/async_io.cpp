@@ -6,10 +6,10 @@
 #include "engine/failure.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <utility>
-
-#include <boost/asio/posix/stream_descriptor.hpp>
+#include <vector>
 
 namespace curlew::engine {
 namespace {
@@ -18,27 +18,31 @@ namespace asio = boost::asio;
 
 /// Opens a gate when any of several sockets, which others own, gets writable. To be destroyed
 /// before the sockets are closed or handed on.
-class WritableWatch {
+class WritableWatch final : private ReadinessObserver {
 public:
-    WritableWatch(const asio::any_io_executor& executor,
-                  const std::vector<ConnectRace::Attempt>& attempts,
-                  const std::shared_ptr<AsyncGate>& gate) {
-        watched_.reserve(attempts.size());
+    /// What cannot be watched is looked at when the next attempt is due.
+    WritableWatch(Readiness& readiness, const std::vector<ConnectRace::Attempt>& attempts,
+                  Gate& gate)
+        : readiness_(readiness), gate_(gate) {
+        fds_.reserve(attempts.size());
         for (const auto& attempt : attempts) {
-            auto& descriptor = watched_.emplace_back(executor, attempt.socket.fd());
-            descriptor.async_wait(asio::posix::descriptor_base::wait_write,
-                                  [gate](boost::system::error_code) { gate->open(); });
+            const int fd = attempt.socket.fd();
+            if (readiness_.add(fd, *this) == 0) fds_.push_back(fd);
         }
     }
     WritableWatch(const WritableWatch&) = delete;
     WritableWatch& operator=(const WritableWatch&) = delete;
     ~WritableWatch() {
-        for (auto& descriptor : watched_)
-            descriptor.release();
+        for (const int fd : fds_)
+            readiness_.remove(fd, *this);
     }
 
 private:
-    std::vector<asio::posix::stream_descriptor> watched_;
+    void on_ready(std::uint32_t) noexcept override { gate_.open(); }
+
+    Readiness& readiness_;
+    Gate& gate_;
+    std::vector<int> fds_;
 };
 
 Deadline earlier(Deadline one, Deadline other) {
@@ -54,11 +58,9 @@ std::unique_ptr<Gate> AsyncIo::make_gate() {
 
 /// Until one of the attempts is over, or something else is due.
 Task<Wake> AsyncIo::wait(const ConnectRace& race, Deadline deadline, InterruptPoint& interrupts) {
-    // Shared with the operations, which may end after the wait.
-    const auto gate = std::make_shared<AsyncGate>(executor_);
-    const InterruptScope scope(interrupts, *gate);
-    const WritableWatch watch(executor_, race.attempts(), gate);
-    AsyncGate& changed = *gate;
+    AsyncGate changed(executor_);
+    const InterruptScope scope(interrupts, changed);
+    const WritableWatch watch(readiness_, race.attempts(), changed);
     const Wake wake = co_await changed.wait(earlier(deadline, race.next()));
     const bool early = wake == Wake::timed_out && (!deadline || Clock::now() < *deadline);
     co_return early ? Wake::ready : wake;
@@ -74,7 +76,7 @@ Task<Opened> AsyncIo::connect(const std::vector<SocketAddress>& addresses, Deadl
         if (wake != Wake::ready) co_return Opened{.wake = wake, .failures = race.failures()};
     }
     if (!race.is_won()) co_return Opened{.failures = race.failures()};
-    auto [stream, error] = AsyncStream::adopt(race.take_winner(), executor_);
+    auto [stream, error] = AsyncStream::adopt(race.take_winner(), readiness_, executor_);
     if (error != 0) co_return Opened{.failures = system_message(error)};
     co_return Opened{.stream = std::move(stream)};
 }

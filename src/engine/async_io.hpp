@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/io.hpp"
+#include "engine/readiness.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -11,7 +12,8 @@ class ConnectRace;
 /// Suspends coroutines, which have to run on one executor.
 class AsyncIo final : public Io {
 public:
-    explicit AsyncIo(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    explicit AsyncIo(const boost::asio::any_io_executor& executor)
+        : executor_(executor), readiness_(executor) {}
 
     [[nodiscard]] std::unique_ptr<Gate> make_gate() override;
     Task<Opened> connect(const std::vector<SocketAddress>& addresses, Deadline deadline,
@@ -22,6 +24,7 @@ private:
     Task<Wake> wait(const ConnectRace& race, Deadline deadline, InterruptPoint& interrupts);
 
     const boost::asio::any_io_executor executor_;
+    Readiness readiness_;
 };
 
 }  // namespace curlew::engine

@@ -145,6 +145,30 @@ public:
     /// As much as can be done without waiting. All that can go wrong throws, apart from the end of
     /// the connection before anything came: that is `failed`.
     Progress go_on() {
+        const Progress progress = read();
+        connection_.incoming.keep();
+        return progress;
+    }
+
+    [[nodiscard]] Deadline deadline() const noexcept { return deadline_; }
+    [[nodiscard]] const Limit& limit() const noexcept { return limit_; }
+    [[nodiscard]] Phase phase() const {
+        return parser_->head_complete() ? Phase::body : Phase::head;
+    }
+
+    /// How the connection ended when nothing came.
+    [[nodiscard]] const IoResult& failure() const noexcept { return failure_; }
+
+    /// Nothing may follow a response: whatever does would be taken for the answer to the next
+    /// request.
+    [[nodiscard]] bool allows_reuse() const {
+        return parser_->allows_reuse() && connection_.incoming.empty();
+    }
+
+    [[nodiscard]] ResponseParts release() noexcept { return parser_->release(); }
+
+private:
+    Progress read() {
         for (;;) {
             if (parse()) return Progress::done;
             if (!blocked_) begin_wait();
@@ -166,24 +190,6 @@ public:
         }
     }
 
-    [[nodiscard]] Deadline deadline() const noexcept { return deadline_; }
-    [[nodiscard]] const Limit& limit() const noexcept { return limit_; }
-    [[nodiscard]] Phase phase() const {
-        return parser_->head_complete() ? Phase::body : Phase::head;
-    }
-
-    /// How the connection ended when nothing came.
-    [[nodiscard]] const IoResult& failure() const noexcept { return failure_; }
-
-    /// Nothing may follow a response: whatever does would be taken for the answer to the next
-    /// request.
-    [[nodiscard]] bool allows_reuse() const {
-        return parser_->allows_reuse() && connection_.incoming.empty();
-    }
-
-    [[nodiscard]] ResponseParts release() noexcept { return parser_->release(); }
-
-private:
     void begin() {
         parser_.emplace(request_.method() == "HEAD",
                         ParseLimits{.body = request_.options().max_response_body});

@@ -65,8 +65,8 @@ private:
     /// `result`. Anything but ok means that the call is not to be repeated, or not yet.
     IoResult exchange(int result, Direction direction, std::optional<Duration> patience);
     IoResult flush(Direction direction, std::optional<Duration> patience);
-    /// Hands OpenSSL what was read into buffer_.
-    IoResult take(IoResult read);
+    /// Reads what there is below, and hands it to OpenSSL.
+    IoResult read_below(Direction direction, std::optional<Duration> patience);
     [[nodiscard]] IoResult failure() const;
     /// Whether OpenSSL was given nothing that it has not processed.
     [[nodiscard]] bool has_processed_all() const noexcept;
@@ -85,7 +85,6 @@ private:
     bio_st* incoming_;  // owned by ssl_
     bio_st* outgoing_;  // owned by ssl_
     std::string host_;
-    std::string buffer_;
     Direction read_waits_for_ = Direction::read;
     Direction write_waits_for_ = Direction::write;
     std::size_t flushed_ = 0;    // of what outgoing_ holds

@@ -1,7 +1,9 @@
 #include "engine/tls.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -12,6 +14,12 @@ namespace {
 
 // One TLS record and its overhead.
 constexpr std::size_t record_size = 16 * 1024 + 512;
+
+// Between reading and decrypting: nothing stays there.
+std::span<char> encrypted_input() {
+    thread_local std::vector<char> shared(record_size);
+    return shared;
+}
 
 // RFC 7301: with a protocol named, a server that speaks several does not guess.
 constexpr unsigned char alpn_http_1_1[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
@@ -116,18 +124,18 @@ IoResult TlsStream::exchange(int result, Direction direction, std::optional<Dura
     if (fatal) return verdict;
     if (!flushed || error == SSL_ERROR_WANT_WRITE) return flushed;
 
-    buffer_.resize(record_size);
-    IoResult read = below_->read_some(buffer_, patience);
-    if (read.status == IoStatus::blocked) waits_for(direction) = Direction::read;
-    return take(std::move(read));
+    return read_below(direction, patience);
 }
 
-IoResult TlsStream::take(IoResult read) {
+IoResult TlsStream::read_below(Direction direction, std::optional<Duration> patience) {
+    const std::span<char> encrypted = encrypted_input();
+    IoResult read = below_->read_some(encrypted, patience);
+    if (read.status == IoStatus::blocked) waits_for(direction) = Direction::read;
     if (read.status == IoStatus::end && SSL_is_init_finished(ssl_.get()) != 0) {
         return {IoStatus::broken, 0, "cut off without a TLS close_notify"};
     }
     if (!read) return read;
-    BIO_write(incoming_, buffer_.data(), static_cast<int>(read.bytes));
+    BIO_write(incoming_, encrypted.data(), static_cast<int>(read.bytes));
     return {};
 }
 
@@ -150,13 +158,20 @@ IoResult TlsStream::handshake(std::optional<Duration> patience) {
 IoResult TlsStream::read_some(std::span<char> into, std::optional<Duration> patience) {
     // Part of a record is no progress yet: patience is for all reads that it takes to complete one.
     Deadline deadline;
+    const auto left = [&] {
+        if (!deadline && !suspends()) deadline = Limit{patience}.end();
+        return suspends() ? patience : time_left(deadline);
+    };
+    if (has_processed_all()) {  // OpenSSL has nothing to go on with, and need not be asked
+        IoResult progress = read_below(Direction::read, left());
+        if (!progress) return progress;
+    }
     for (;;) {
         std::size_t count = 0;
         ERR_clear_error();
         const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
         if (result == 1) return {IoStatus::ok, count, {}};
-        if (!deadline) deadline = Limit{patience}.end();
-        IoResult progress = exchange(result, Direction::read, time_left(deadline));
+        IoResult progress = exchange(result, Direction::read, left());
         if (!progress) return progress;
     }
 }
@@ -202,9 +217,7 @@ bool TlsStream::is_quiet() {
     // data.
     while (process_without_data()) {
         if (below_->is_quiet()) return true;
-        buffer_.resize(record_size);
-        const IoResult read = take(below_->read_some(buffer_, Duration::zero()));
-        if (!read) return false;
+        if (!read_below(Direction::read, Duration::zero())) return false;
     }
     return false;
 }
