@@ -92,6 +92,9 @@ public:
 private:
     explicit Url(std::string normalised);
 
+    /// This one with another path and query, in a text that is normalised and has no fragment.
+    [[nodiscard]] Url with_target(std::string text) const;
+
     [[nodiscard]] std::string_view slice(std::uint32_t begin, std::uint32_t end) const noexcept {
         return std::string_view(text_).substr(begin, end - begin);
     }

@@ -7,10 +7,6 @@
 #include <memory>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 namespace curlew {
 
 namespace asio = boost::asio;
@@ -23,27 +19,20 @@ Task<Response> fail(std::exception_ptr error) {
     co_return Response();
 }
 
+/// The task keeps the core alive.
+Task<Response> start(const std::shared_ptr<AsyncCore>& core, Request&& request) {
+    AsyncCore& client = *core;
+    return client.perform(std::make_shared<Request>(std::move(request)), core);
+}
+
 }  // namespace
 
-AsyncCore::AsyncCore(asio::any_io_executor executor, ClientConfig config)
-    : ClientCore(std::move(config), std::make_unique<engine::AsyncIo>(executor)),
-      executor_(std::move(executor)) {}
-
-Task<Response> send(std::shared_ptr<AsyncCore> core, Request request) {
-    const asio::any_io_executor here = co_await asio::this_coro::executor;
-    if (here == core->executor()) {
-        Response response = co_await core->perform(std::move(request));
-        co_return response;
-    }
-    Response response = co_await asio::co_spawn(core->executor(), core->perform(std::move(request)),
-                                                asio::use_awaitable);
-    co_return response;
-}
+AsyncCore::AsyncCore(const asio::any_io_executor& executor, ClientConfig config)
+    : ClientCore(std::move(config), std::make_unique<engine::AsyncIo>(executor), executor) {}
 
 Task<Response> send(std::shared_ptr<AsyncCore> core, RequestDraft&& draft) {
     try {
-        Request request = std::move(draft).build(*core);
-        return send(std::move(core), std::move(request));
+        return start(core, std::move(draft).build(*core));
     } catch (...) {
         return fail(std::current_exception());
     }
@@ -54,13 +43,13 @@ Request build_request(const AsyncCore& client, const RequestDraft& draft) {
 }
 
 asio::any_io_executor executor_of(const AsyncCore& client) {
-    return client.executor();
+    return client.home();
 }
 
 }  // namespace detail
 
 AsyncClient::AsyncClient(asio::any_io_executor executor, ClientConfig config)
-    : Verbs(std::make_shared<detail::AsyncCore>(std::move(executor), std::move(config))) {}
+    : Verbs(std::make_shared<detail::AsyncCore>(executor, std::move(config))) {}
 
 AsyncClient::AsyncClient(AsyncClient&&) noexcept = default;
 
@@ -77,11 +66,11 @@ AsyncClient::~AsyncClient() {
 }
 
 Task<Response> AsyncClient::send(Request request) const {
-    return detail::send(core_, std::move(request));
+    return detail::start(core_, std::move(request));
 }
 
 asio::any_io_executor AsyncClient::get_executor() const {
-    return core_->executor();
+    return core_->home();
 }
 
 PoolStats AsyncClient::pool_stats() const {

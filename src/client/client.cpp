@@ -13,7 +13,7 @@ SyncCore::SyncCore(ClientConfig config)
     : ClientCore(std::move(config), std::make_unique<engine::BlockingIo>()) {}
 
 Response SyncCore::send(Request request) {
-    return lanes_.run(perform(std::move(request)));
+    return lanes_.run(perform(std::make_shared<Request>(std::move(request))));
 }
 
 Request build_request(const SyncCore& client, const RequestDraft& draft) {

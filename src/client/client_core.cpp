@@ -7,7 +7,9 @@
 #include <memory>
 #include <utility>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace curlew::detail {
@@ -35,9 +37,9 @@ ClientConfig checked(ClientConfig config) {
     return config;
 }
 
-void add_context(ClientError& error, const Request& request,
+void add_context(ClientError& error, std::shared_ptr<const Request> request,
                  std::chrono::steady_clock::time_point started) {
-    error.attach({.request = std::make_shared<const Request>(request),
+    error.attach({.request = std::move(request),
                   .attempts = error.phase() == Phase::prepare ? 0 : 1,
                   .elapsed = std::chrono::steady_clock::now() - started});
 }
@@ -68,9 +70,11 @@ void check(const TimeoutConfig& timeout) {
     require_positive(timeout.total, "total");
 }
 
-ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io)
+ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io,
+                       boost::asio::any_io_executor home)
     : config_(checked(std::move(config))),
       base_url_(checked_base(config_)),
+      home_(std::move(home)),
       engine_(config_, std::move(io)),
       stack_(standard_layers(), engine_) {}
 
@@ -84,8 +88,21 @@ Url ClientCore::locate(std::string_view url) const {
     return located;
 }
 
-Task<Response> ClientCore::perform(Request request) {
+Task<Response> ClientCore::perform_at_home(std::shared_ptr<Request> request) {
+    Response response = co_await boost::asio::co_spawn(home_, perform(std::move(request)),
+                                                       boost::asio::use_awaitable);
+    co_return response;
+}
+
+Task<Response> ClientCore::perform(std::shared_ptr<Request> request, std::shared_ptr<const void>) {
     const auto started = std::chrono::steady_clock::now();
+    if (home_) {
+        const boost::asio::any_io_executor here = co_await this_coro::executor;
+        if (here != home_) {
+            Task<Response> elsewhere = perform_at_home(std::move(request));
+            co_return co_await std::move(elsewhere);
+        }
+    }
     // A cancelled coroutine would throw at its next co_await, wherever that is. The waits of the
     // engine look at the cancellation themselves, and say what they were waiting for.
     const bool throws = co_await this_coro::throw_if_cancelled();
@@ -95,10 +112,10 @@ Task<Response> ClientCore::perform(Request request) {
     const auto cancellation = co_await this_coro::cancellation_state;
     const bool is_cancelled = cancellation.cancelled() != boost::asio::cancellation_type::none;
     try {
-        if (is_cancelled || request.options().stop.stop_requested()) {
+        if (is_cancelled || request->options().stop.stop_requested()) {
             throw CancelledError("cancelled before it was sent", Phase::prepare);
         }
-        response = co_await stack_.send(request);
+        response = co_await stack_.send(*request);
     } catch (ClientError& error) {
         add_context(error, request, started);
         failure = std::current_exception();
@@ -113,8 +130,8 @@ Task<Response> ClientCore::perform(Request request) {
     co_await this_coro::throw_if_cancelled(throws);
     if (failure) std::rethrow_exception(failure);
 
-    const bool raises = request.options().status.raises(response.status());
-    response.set_request(std::make_shared<const Request>(std::move(request)));
+    const bool raises = request->options().status.raises(response.status());
+    response.set_request(std::move(request));
     if (raises) raise(response);
     co_return response;
 }

@@ -21,7 +21,9 @@ namespace curlew::detail {
 class ClientCore {
 public:
     /// @throws ConfigurationError for whatever cannot be used
-    ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io);
+    /// @param home where its requests are carried out; empty for wherever they are awaited
+    ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io,
+               boost::asio::any_io_executor home = {});
 
     [[nodiscard]] const ClientConfig& config() const noexcept { return config_; }
 
@@ -30,15 +32,22 @@ public:
     [[nodiscard]] Url locate(std::string_view url) const;
 
     /// A request's whole life. The core outlives the task.
-    [[nodiscard]] Task<Response> perform(Request request);
+    /// @param life kept until the task ends
+    [[nodiscard]] Task<Response> perform(std::shared_ptr<Request> request,
+                                         std::shared_ptr<const void> life = nullptr);
 
     void close() { engine_.close(); }
     [[nodiscard]] bool is_closed() const { return engine_.is_closed(); }
     [[nodiscard]] PoolStats pool_stats() const { return engine_.pool_stats(); }
 
+    [[nodiscard]] const boost::asio::any_io_executor& home() const noexcept { return home_; }
+
 private:
+    [[nodiscard]] Task<Response> perform_at_home(std::shared_ptr<Request> request);
+
     const ClientConfig config_;
     const Url base_url_;
+    const boost::asio::any_io_executor home_;
     engine::HttpEngine engine_;
     Stack stack_;
 };
@@ -58,19 +67,8 @@ private:
 /// An AsyncClient's. Belongs to one executor.
 class AsyncCore : public ClientCore {
 public:
-    AsyncCore(boost::asio::any_io_executor executor, ClientConfig config);
-
-    [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept {
-        return executor_;
-    }
-
-private:
-    boost::asio::any_io_executor executor_;
+    AsyncCore(const boost::asio::any_io_executor& executor, ClientConfig config);
 };
-
-/// Sends a request on the core's executor, whichever the caller's is. The task keeps the core
-/// alive.
-[[nodiscard]] Task<Response> send(std::shared_ptr<AsyncCore> core, Request request);
 
 /// @throws ConfigurationError naming the limit that is negative
 void check(const TimeoutConfig& timeout);

@@ -205,14 +205,31 @@ Url Url::resolve(std::string_view reference) const {
 
 Url Url::join(std::string_view relative) const {
     if (is_absolute(relative)) return parse(relative);
-    std::string joined(slice(0, path_end_));
+    std::string joined;
+    joined.reserve(path_end_ + 1 + relative.size());
+    joined.append(slice(0, path_end_));
     if (relative.empty()) return parse(joined);
     if (!relative.starts_with('?') && !relative.starts_with('#')) {
         if (!joined.ends_with('/')) joined += '/';
         // "//users" is a path here, never a host: a base URL is not to be left by accident.
         relative.remove_prefix(std::min(relative.find_first_not_of('/'), relative.size()));
     }
-    return parse(joined.append(relative));
+    joined.append(relative);
+    const bool is_normal = url_syntax::is_normal_path(relative) && joined.size() <= max_length;
+    return is_normal ? with_target(std::move(joined)) : parse(joined);
+}
+
+Url Url::with_target(std::string text) const {
+    Url url;
+    url.scheme_end_ = scheme_end_;
+    url.host_begin_ = host_begin_;
+    url.host_end_ = host_end_;
+    url.path_begin_ = path_begin_;
+    url.port_ = port_;
+    url.query_end_ = static_cast<std::uint32_t>(text.size());
+    url.path_end_ = static_cast<std::uint32_t>(std::min(text.find('?', path_begin_), text.size()));
+    url.text_ = std::move(text);
+    return url;
 }
 
 void Url::append_query(std::string_view encoded_pairs) {

@@ -4,18 +4,28 @@
 #include "support/percent.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 namespace curlew::url_syntax {
 namespace {
 
-bool is_unreserved(char c) {
+constexpr bool is_unreserved(char c) {
     return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 /// Unreserved, sub-delims, and what paths, queries and userinfo may have besides (section 3.3).
+constexpr auto plain = [] {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 128; ++c)
+        table[static_cast<std::size_t>(c)] = is_unreserved(static_cast<char>(c));
+    for (const char c : std::string_view("!$&'()*+,;=:@/?"))
+        table[static_cast<std::size_t>(c)] = true;
+    return table;
+}();
+
 bool stands_as_it_is(char c) {
-    return is_unreserved(c) ||
-           std::string_view("!$&'()*+,;=:@/?").find(c) != std::string_view::npos;
+    return plain[static_cast<unsigned char>(c)];
 }
 
 /// The base's path up to its last slash, then the reference's (section 5.2.3).
@@ -110,6 +120,11 @@ std::string remove_dot_segments(std::string_view path) {
         }
     }
     return out;
+}
+
+bool is_normal_path(std::string_view path) noexcept {
+    return std::ranges::all_of(path, stands_as_it_is) && !path.starts_with('.') &&
+           path.find("/.") == std::string_view::npos;
 }
 
 std::string encode(std::string_view component) {

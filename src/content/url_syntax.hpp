@@ -33,6 +33,10 @@ struct Parts {
 /// Section 5.2.4.
 [[nodiscard]] std::string remove_dot_segments(std::string_view path);
 
+/// Whether a path, with or without a query, is surely in its normal form already: it has nothing
+/// that is or would have to be escaped, and no dot segments.
+[[nodiscard]] bool is_normal_path(std::string_view path) noexcept;
+
 /// Normalises percent-encoding within one component: encodes what may stand in no URL, stray
 /// percent signs too, decodes unreserved characters, and writes escapes in upper case.
 [[nodiscard]] std::string encode(std::string_view component);

@@ -19,7 +19,8 @@ struct Connection {
     std::string outgoing;  ///< the request being written
     ReadBuffer incoming;   ///< what was read and not yet parsed
     std::uint64_t exchanges = 0;
-    std::chrono::steady_clock::time_point last_used = {};  ///< when the last exchange ended
+    /// When the last exchange ended.
+    std::chrono::steady_clock::time_point last_used = std::chrono::steady_clock::now();
 };
 
 }  // namespace curlew::engine

@@ -99,8 +99,11 @@ public:
             if (current_.empty()) return Progress::done;
             if (!blocked_) begin_wait();
             IoResult piece = stream_.write_some(current_.substr(0, write_size), limit_.patience);
-            blocked_ = piece.status == IoStatus::blocked;
-            if (blocked_) return Progress::blocked;
+            if (piece.status == IoStatus::blocked) {
+                if (!std::exchange(blocked_, true)) deadline_ = limit_.end();
+                return Progress::blocked;
+            }
+            blocked_ = false;
             if (piece.status == IoStatus::timed_out) throw_timeout(Phase::write, limit_);
             sent_ += piece.bytes;
             current_.remove_prefix(piece.bytes);
@@ -120,7 +123,6 @@ private:
     void begin_wait() {
         limit_ = Limit::earliest(request_.options().timeout.write, request_.options().deadline);
         if (limit_.expired()) throw_timeout(Phase::write, limit_);
-        if (stream_.suspends()) deadline_ = limit_.end();
     }
 
     Stream& stream_;
@@ -173,8 +175,11 @@ private:
             if (parse()) return Progress::done;
             if (!blocked_) begin_wait();
             IoResult result = read_more();
-            blocked_ = result.status == IoStatus::blocked;
-            if (blocked_) return Progress::blocked;
+            if (result.status == IoStatus::blocked) {
+                if (!std::exchange(blocked_, true)) deadline_ = limit_.end();
+                return Progress::blocked;
+            }
+            blocked_ = false;
             if (result) {
                 received_ += result.bytes;
                 continue;
@@ -198,7 +203,6 @@ private:
     void begin_wait() {
         limit_ = Limit::earliest(request_.options().timeout.read, request_.options().deadline);
         if (limit_.expired()) throw_timeout(phase(), limit_);
-        if (connection_.stream->suspends()) deadline_ = limit_.end();
     }
 
     /// Parses what is buffered. True when the response is complete.

@@ -10,6 +10,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace curlew::engine {
@@ -25,6 +26,12 @@ bool is_usable(const Connection* idle, bool may_resend, Clock::time_point now) {
     if (idle == nullptr) return false;
     const bool looks = !may_resend || now - idle->last_used > fresh || !idle->stream->is_drained();
     return !looks || idle->stream->is_quiet();
+}
+
+/// Scheme, host and port. URLs with credentials were refused: nothing else is before the path.
+std::string_view origin_of(const Url& url) {
+    const std::string& text = url.str();
+    return {text.data(), static_cast<std::size_t>(url.path().data() - text.data())};
 }
 
 [[noreturn]] void throw_stale(const Request& request) {
@@ -105,7 +112,7 @@ Task<void> HttpEngine::connect(Lease& lease, const Request& request) {
 Task<Response> HttpEngine::send(Request& request) {
     check_url(request.url());
     const auto started = Clock::now();
-    const std::string origin = request.url().origin();
+    const std::string_view origin = origin_of(request.url());
     Lease lease;
     const Answer answer = pool_.try_acquire(origin, lease);
     if (answer == Answer::closed) throw ClosedError("the client is closed", Phase::pool);

@@ -190,7 +190,6 @@ void Pool::keep(PoolSlot& slot) {
     busy_.erase(busy_.iterator_to(slot));
     idle_.push_back(slot);
     slot.origin->idle.push_back(slot);
-    slot.idle_since = Clock::now();
 }
 
 PoolSlot& Pool::take_idle(PoolSlot& slot) noexcept {
@@ -208,7 +207,7 @@ void Pool::close_oldest() {
 void Pool::close_expired() {
     if (!limits_.keepalive_expiry || idle_.empty()) return;
     const auto now = Clock::now();
-    while (!idle_.empty() && now - idle_.front().idle_since >= *limits_.keepalive_expiry)
+    while (!idle_.empty() && now - idle_.front().connection->last_used >= *limits_.keepalive_expiry)
         close_oldest();
 }
 

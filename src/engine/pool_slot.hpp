@@ -40,7 +40,6 @@ struct PoolSlot final : IdleObserver {
     PoolOrigin* origin = nullptr;
     std::unique_ptr<Connection> connection;
     InterruptPoint interrupts;
-    Clock::time_point idle_since = {};
     intrusive::list_member_hook<> in_pool;    // idle or busy
     intrusive::list_member_hook<> in_origin;  // idle
 };

@@ -124,6 +124,26 @@ TEST(Url, JoinsARelativeUrlBelowItself) {
     EXPECT_EQ(Url::parse("https://h/v1?key=1").join("users").str(), "https://h/v1/users");
 }
 
+TEST(Url, JoinsToWhatTheWholeTextMeans) {
+    for (const char* base_text : {"http://h", "http://h/", "https://a:b@[::1]:8443/v1",
+                                  "http://h:81/v1/?q=1#f", "https://h.example/a//b"}) {
+        const Url base = Url::parse(base_text);
+        for (const char* relative :
+             {"x", "/x", "x/y?a=b&c=/d", "x?", "?x", "?x?y", "x:y@z", ".", "./x", "x/..", "x/./y",
+              "x/.y", ".x", "x%41%2f", "x y", "x#f", "?#", ""}) {
+            const Url joined = base.join(relative);
+            const Url parsed = Url::parse(joined.str());
+            EXPECT_EQ(joined.str(), parsed.str());
+            EXPECT_EQ(joined.authority(), parsed.authority()) << joined.str();
+            EXPECT_EQ(joined.userinfo(), parsed.userinfo()) << joined.str();
+            EXPECT_EQ(joined.port(), parsed.port()) << joined.str();
+            EXPECT_EQ(joined.path(), parsed.path()) << joined.str();
+            EXPECT_EQ(joined.query(), parsed.query()) << joined.str();
+            EXPECT_EQ(joined.fragment(), parsed.fragment()) << joined.str();
+        }
+    }
+}
+
 TEST(Url, JoinsNeverWithAnotherHostByAccident) {
     EXPECT_EQ(Url::parse("https://h/v1").join("//evil.example/x").str(),
               "https://h/v1/evil.example/x");
