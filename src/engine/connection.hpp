@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <utility>
 
 namespace curlew::engine {
@@ -16,8 +15,7 @@ struct Connection {
     explicit Connection(std::unique_ptr<Stream> opened) : stream(std::move(opened)) {}
 
     std::unique_ptr<Stream> stream;
-    std::string outgoing;  ///< the request being written
-    ReadBuffer incoming;   ///< what was read and not yet parsed
+    ReadBuffer incoming;  ///< what was read and not yet parsed
     std::uint64_t exchanges = 0;
     /// When the last exchange ended.
     std::chrono::steady_clock::time_point last_used = std::chrono::steady_clock::now();

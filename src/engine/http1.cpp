@@ -75,20 +75,23 @@ bool asks_to_close(const Headers& headers) {
 /// How far a part of an exchange has come.
 enum class Progress { done, blocked, failed };
 
+// What a request was written from serves the thread's next one: a connection that waits for its
+// answer needs none.
+thread_local std::string spare;
+
 /// Writes the request. Each wait for progress has a limit of its own.
 class RequestWriter {
 public:
     RequestWriter(Connection& connection, const Request& request)
-        : stream_(*connection.stream), request_(request) {
-        std::string& out = connection.outgoing;
-        out.clear();
-        append_head(request, out);
+        : stream_(*connection.stream), request_(request), out_(std::move(spare)) {
+        out_.clear();
+        append_head(request, out_);
         if (request.body().size() <= joined_body_size) {
-            out.append(request.body());
+            out_.append(request.body());
         } else {
             rest_ = request.body();
         }
-        current_ = out;
+        current_ = out_;
     }
 
     /// As much as can be done without waiting.
@@ -96,7 +99,10 @@ public:
     Progress go_on() {
         for (;;) {
             if (current_.empty()) current_ = std::exchange(rest_, {});
-            if (current_.empty()) return Progress::done;
+            if (current_.empty()) {
+                spare = std::move(out_);
+                return Progress::done;
+            }
             if (!blocked_) begin_wait();
             IoResult piece = stream_.write_some(current_.substr(0, write_size), limit_.patience);
             if (piece.status == IoStatus::blocked) {
@@ -127,7 +133,8 @@ private:
 
     Stream& stream_;
     const Request& request_;
-    std::string_view current_;
+    std::string out_;           // the head, and a short body behind it
+    std::string_view current_;  // of out_ or of the body
     std::string_view rest_;
     Limit limit_;
     Deadline deadline_;

@@ -58,7 +58,6 @@ Http1Parser::Http1Parser(bool answers_head, const ParseLimits& limits)
     skip(answers_head);
     header_limit(static_cast<std::uint32_t>(limits.head));
     body_limit(boost::none);  // append() counts
-    parts_.headers.reserve(12, 512);
 }
 
 bool Http1Parser::complete() const noexcept {
@@ -130,6 +129,7 @@ void Http1Parser::on_response_impl(int status, Text reason, int version, ErrorCo
     parts_.reason = view(reason);
     parts_.version = version == 11 ? HttpVersion::http_1_1 : HttpVersion::http_1_0;
     head_size_ += reason.size() + 15;
+    parts_.headers.reserve(12, 512);
 }
 
 void Http1Parser::on_field_impl(http::field field, Text name, Text value, ErrorCode& error) {
