@@ -33,18 +33,12 @@ public:
     }
 
     void remove(int fd, const ReadinessObserver& observer) noexcept {
-        if (!epoll_.is_open()) return;
         ::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_DEL, fd, nullptr);
         for (epoll_event& event : due_) {
             if (event.data.ptr == &observer) event.data.ptr = nullptr;
         }
         boost::system::error_code ignored;  // the wait ends sooner or later, then
         if (--watched_ == 0) epoll_.cancel(ignored);
-    }
-
-    void close() noexcept {
-        boost::system::error_code ignored;  // there is nothing left to be done about it
-        epoll_.close(ignored);
     }
 
 private:
@@ -70,7 +64,6 @@ private:
 
     void on_ready() {
         waiting_ = false;
-        if (!epoll_.is_open() || watched_ == 0) return;
         tell();
         if (watched_ > 0) wait();
     }
@@ -98,10 +91,6 @@ private:
 
 Readiness::Readiness(const asio::any_io_executor& executor)
     : state_(std::make_shared<State>(executor)) {}
-
-Readiness::~Readiness() {
-    state_->close();
-}
 
 int Readiness::add(int fd, ReadinessObserver& observer) {
     return state_->add(fd, observer);

@@ -28,11 +28,12 @@ public:
     explicit Readiness(const boost::asio::any_io_executor& executor);
     Readiness(const Readiness&) = delete;
     Readiness& operator=(const Readiness&) = delete;
-    /// Nothing is watched any more.
-    ~Readiness();
+    /// Nothing is watched any more. Safe on any thread: what is left belongs to the operation under
+    /// way.
+    ~Readiness() = default;
 
     /// From now on, changes are told to the observer, and once how it is now. An errno when the
-    /// socket cannot be watched, 0 otherwise.
+    /// socket cannot be watched, 0 otherwise. To be called by what keeps the event loop running.
     [[nodiscard]] int add(int fd, ReadinessObserver& observer);
 
     /// The observer is told nothing more. To be done before the socket is closed.
