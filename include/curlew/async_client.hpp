@@ -37,7 +37,7 @@ class AsyncClient : public detail::Verbs<AsyncRequestBuilder, detail::AsyncCore>
 public:
     /// @throws ConfigurationError for whatever cannot be used: an unparsable base_url, a negative
     ///         timeout, a CA file that cannot be read, ...
-    explicit AsyncClient(boost::asio::any_io_executor executor, ClientConfig config = {});
+    explicit AsyncClient(const boost::asio::any_io_executor& executor, ClientConfig config = {});
 
     AsyncClient(AsyncClient&&) noexcept;
     AsyncClient& operator=(AsyncClient&&) noexcept;

@@ -22,7 +22,7 @@ class AsyncCore;
 
 /// Sends a request on the client's executor, whichever the caller's is. Throws when it is awaited,
 /// not before.
-[[nodiscard]] Task<Response> send(std::shared_ptr<AsyncCore> client, RequestDraft&& draft);
+[[nodiscard]] Task<Response> send(const std::shared_ptr<AsyncCore>& client, RequestDraft&& draft);
 
 [[nodiscard]] boost::asio::any_io_executor executor_of(const AsyncCore& client);
 

@@ -30,7 +30,7 @@ Task<Response> start(const std::shared_ptr<AsyncCore>& core, Request&& request) 
 AsyncCore::AsyncCore(const asio::any_io_executor& executor, ClientConfig config)
     : ClientCore(std::move(config), std::make_unique<engine::AsyncIo>(executor), executor) {}
 
-Task<Response> send(std::shared_ptr<AsyncCore> core, RequestDraft&& draft) {
+Task<Response> send(const std::shared_ptr<AsyncCore>& core, RequestDraft&& draft) {
     try {
         return start(core, std::move(draft).build(*core));
     } catch (...) {
@@ -48,7 +48,7 @@ asio::any_io_executor executor_of(const AsyncCore& client) {
 
 }  // namespace detail
 
-AsyncClient::AsyncClient(asio::any_io_executor executor, ClientConfig config)
+AsyncClient::AsyncClient(const asio::any_io_executor& executor, ClientConfig config)
     : Verbs(std::make_shared<detail::AsyncCore>(executor, std::move(config))) {}
 
 AsyncClient::AsyncClient(AsyncClient&&) noexcept = default;

@@ -20,7 +20,7 @@ constexpr auto plain = [] {
     for (int c = 0; c < 128; ++c)
         table[static_cast<std::size_t>(c)] = is_unreserved(static_cast<char>(c));
     for (const char c : std::string_view("!$&'()*+,;=:@/?"))
-        table[static_cast<std::size_t>(c)] = true;
+        table[static_cast<unsigned char>(c)] = true;
     return table;
 }();
 

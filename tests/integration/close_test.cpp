@@ -4,7 +4,10 @@
 #include <curlew/async_client.hpp>
 #include <curlew/client.hpp>
 
+#include <cstddef>
+#include <filesystem>
 #include <future>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -140,6 +143,30 @@ TEST(ClosedAsyncClient, OutlivesItselfInWhatWasNotAwaitedYet) {
     client.reset();
     EXPECT_THROW(testing::run_on(loop, std::move(builder).send()), ClosedError);
     EXPECT_THROW(testing::run_on(loop, std::move(task)), ClosedError);
+}
+
+std::ptrdiff_t open_descriptors() {
+    const std::filesystem::directory_iterator begin("/proc/self/fd");
+    return std::distance(begin, std::filesystem::directory_iterator());
+}
+
+TEST(ClosedAsyncClient, LeavesNoDescriptorOpen) {
+    TestServer server;
+    server.get("/", [] { return ServerResponse::text("fine"); });
+    asio::io_context loop(1);
+    const auto ask = [&] {
+        const AsyncClient client(loop.get_executor(), {.base_url = server.url()});
+        EXPECT_EQ(testing::run_on(loop, client.get("/").send()).bytes(), "fine");
+    };
+    ask();  // the loop has descriptors of its own
+    testing::run_dry(loop);
+    EXPECT_TRUE(server.wait_for_open_connections(0, testing::patience));
+    const std::ptrdiff_t before = open_descriptors();
+    for (int i = 0; i < 20; ++i)
+        ask();
+    testing::run_dry(loop);
+    EXPECT_TRUE(server.wait_for_open_connections(0, testing::patience));
+    EXPECT_EQ(open_descriptors(), before);
 }
 
 Task<Response> await_elsewhere(const AsyncClient& client) {
