@@ -122,13 +122,15 @@ Task<Response> HttpEngine::send(Request& request) {
     Exchange exchange;
     try {
         const bool may_resend = resend_on_stale_connection_ && request.is_idempotent();
-        if (!is_usable(lease.connection(), may_resend, started)) co_await connect(lease, request);
-        exchange = co_await exchange_http1(*lease.connection(), request);
-        if (exchange.stale) {
+        bool needs_connection = !is_usable(lease.connection(), may_resend, started);
+        for (;;) {
+            if (needs_connection) co_await connect(lease, request);
+            Connection& connection = *lease.connection();
+            exchange = co_await exchange_http1(connection, request);
+            if (!exchange.stale) break;
             const bool safe = request.is_idempotent() || !exchange.was_sent;
             if (!safe || !resend_on_stale_connection_) throw_stale(request);
-            co_await connect(lease, request);
-            exchange = co_await exchange_http1(*lease.connection(), request);
+            needs_connection = true;  // on a new one, nothing is stale
         }
     } catch (const ClientError& error) {
         // What the interruption did to the connection says less than who asked for it.

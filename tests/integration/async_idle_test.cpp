@@ -108,21 +108,16 @@ TEST_P(AsyncIdle, AreNotEvenHandedOnWhenTheServerSaidTooMuch) {
     ClientConfig config = this->config();
     config.limits.max_connections = 1;
     const AsyncClient client(loop_.get_executor(), config);
-    // What follows is in the last record of TLS, or in one of its own.
-    for (const std::size_t size : {20'000u, 16'384u - 42u}) {
-        const std::string body(size, 'x');
-        const std::string head =
-            "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n";
-        ASSERT_EQ(head.size(), 42u);
-        server_.script("/chatty",
-                       Script().read_request().send(
-                           head + body + "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled"));
-        auto chatty = client.get("/chatty").send(asio::use_future);
-        auto next = client.get("/").send(asio::use_future);
-        testing::run_dry(loop_);
-        EXPECT_TRUE(testing::get(std::move(chatty)).bytes() == body);
-        EXPECT_EQ(testing::get(std::move(next)).bytes(), "fine");
-    }
+    // Too long to be read at once; what follows is in the same record of TLS as its end.
+    const std::string body(20'000, 'x');
+    server_.script("/chatty", Script().read_request().send(
+                                  "HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + body +
+                                  "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsmuggled"));
+    auto chatty = client.get("/chatty").send(asio::use_future);
+    auto next = client.get("/").send(asio::use_future);
+    testing::run_dry(loop_);
+    EXPECT_TRUE(testing::get(std::move(chatty)).bytes() == body);
+    EXPECT_EQ(testing::get(std::move(next)).bytes(), "fine");
 }
 
 TEST_P(AsyncIdle, AreClosedWithTheClient) {
