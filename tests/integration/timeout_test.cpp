@@ -1,3 +1,5 @@
+#include "support/full_listener.hpp"
+
 #include <curlew/client.hpp>
 #include <curlew/testing/test_server.hpp>
 
@@ -5,17 +7,14 @@
 #include <string>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace curlew {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::FullListener;
 using ::testing::HasSubstr;
 using testing::Latch;
 using testing::Script;
@@ -36,39 +35,6 @@ Error error_of(Call call) {
     }
     throw std::logic_error("nothing was thrown");
 }
-
-/// A socket that is bound to a port but whose queue of connections is full: a SYN gets no answer.
-class FullListener {
-public:
-    FullListener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        ::bind(fd_, reinterpret_cast<sockaddr*>(&address), size);
-        ::listen(fd_, 0);
-        ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
-        port_ = ntohs(address.sin_port);
-        for (int& filler : fillers_) {
-            filler = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-            ::connect(filler, reinterpret_cast<sockaddr*>(&address), size);
-        }
-    }
-    ~FullListener() {
-        for (const int filler : fillers_)
-            ::close(filler);
-        ::close(fd_);
-    }
-    FullListener(const FullListener&) = delete;
-    FullListener& operator=(const FullListener&) = delete;
-
-    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-
-private:
-    int fd_;
-    int fillers_[3] = {-1, -1, -1};
-    std::uint16_t port_ = 0;
-};
 
 TEST(Timeouts, EndConnectingToAHostThatDoesNotAnswer) {
     const FullListener listener;
