@@ -5,7 +5,6 @@
 #include "engine/event.hpp"
 #include "engine/failure.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -44,11 +43,6 @@ private:
     Gate& gate_;
     std::vector<int> fds_;
 };
-
-Deadline earlier(Deadline one, Deadline other) {
-    if (!one || !other) return one ? one : other;
-    return std::min(*one, *other);
-}
 
 }  // namespace
 

@@ -43,11 +43,6 @@ int milliseconds_until(Deadline deadline) {
     return static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
 }
 
-Deadline earlier(Deadline one, Deadline other) {
-    if (!one || !other) return one ? one : other;
-    return std::min(*one, *other);
-}
-
 /// Until one of the attempts is over, or something else is due.
 Wake wait(const ConnectRace& race, const PollWaker& waker, Deadline deadline) {
     std::vector<pollfd> entries{{waker.fd(), POLLIN, 0}};

@@ -12,6 +12,11 @@ using Clock = std::chrono::steady_clock;
 /// Empty: never.
 using Deadline = std::optional<Clock::time_point>;
 
+[[nodiscard]] inline Deadline earlier(Deadline one, Deadline other) {
+    if (!one || !other) return one ? one : other;
+    return std::min(*one, *other);
+}
+
 /// How long one wait may be, and what it means when that is over.
 struct Limit {
     std::optional<Duration> patience;  ///< empty: for ever
