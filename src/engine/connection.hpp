@@ -10,7 +10,7 @@
 
 namespace curlew::engine {
 
-/// One open connection, and the memory that its exchanges use again and again.
+/// One open connection, and what is known of it between its exchanges.
 struct Connection {
     explicit Connection(std::unique_ptr<Stream> opened) : stream(std::move(opened)) {}
 
