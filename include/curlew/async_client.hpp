@@ -7,7 +7,10 @@
 #include <curlew/run.hpp>
 #include <curlew/verbs.hpp>
 
+#include <utility>
+
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
 
 namespace curlew {
 
@@ -35,6 +38,8 @@ namespace curlew {
 /// @endcode
 class AsyncClient : public detail::Verbs<AsyncRequestBuilder, detail::AsyncCore> {
 public:
+    using executor_type = boost::asio::any_io_executor;
+
     /// @throws ConfigurationError for whatever cannot be used: an unparsable base_url, a negative
     ///         timeout, a CA file that cannot be read, ...
     explicit AsyncClient(const boost::asio::any_io_executor& executor, ClientConfig config = {});
@@ -46,9 +51,15 @@ public:
     /// Sends a request that was built before, as it is.
     /// @throws what AsyncRequestBuilder::send() does
     [[nodiscard]] Task<Response> send(Request request) const;
+    /// The same with a completion token of Asio's: it starts at once.
+    template <class Token>
+    auto send(Request request, Token&& token) const {
+        return boost::asio::co_spawn(get_executor(), send(std::move(request)),
+                                     std::forward<Token>(token));
+    }
 
     /// Where it runs.
-    [[nodiscard]] boost::asio::any_io_executor get_executor() const;
+    [[nodiscard]] executor_type get_executor() const;
 
     /// Its connections, at this moment.
     [[nodiscard]] PoolStats pool_stats() const;

@@ -59,6 +59,10 @@ TEST(AsyncTokens, FuturesAreForThreadsThatBlock) {
     auto user = thread.call(
         [](AsyncClient& client) { return client.get("/users/2").as<User>(asio::use_future); });
     EXPECT_EQ(testing::get(thread.settled(std::move(user))).id, 2);
+    auto built = thread.call([](AsyncClient& client) {
+        return client.send(client.get("/users/3").build(), asio::use_future);
+    });
+    EXPECT_EQ(testing::get(thread.settled(std::move(built))).as<User>().id, 3);
     auto missing = thread.call(
         [](AsyncClient& client) { return client.get("/none").as<User>(asio::use_future); });
     EXPECT_THROW(testing::get(thread.settled(std::move(missing))), NotFoundError);
