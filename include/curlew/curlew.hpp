@@ -14,6 +14,7 @@
 #include <curlew/request.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
+#include <curlew/sse.hpp>
 #include <curlew/timeout.hpp>
 #include <curlew/transport.hpp>
 #include <curlew/url.hpp>

@@ -41,24 +41,6 @@ std::size_t sequence(std::string_view text, std::size_t& bad) {
     return length;
 }
 
-std::string repaired(std::string text) {
-    if (is_utf8(text)) return text;
-    std::string out;
-    out.reserve(text.size());
-    std::string_view rest = text;
-    while (!rest.empty()) {
-        std::size_t bad = 0;
-        if (const std::size_t good = sequence(rest, bad); good > 0) {
-            out += rest.substr(0, good);
-            rest.remove_prefix(good);
-        } else {
-            out += replacement;
-            rest.remove_prefix(bad);
-        }
-    }
-    return out;
-}
-
 /// A charset name comes from the network: only what looks like one gets to iconv, and never a
 /// suffix like //TRANSLIT.
 bool is_plausible(std::string_view name) {
@@ -123,8 +105,26 @@ bool is_utf8(std::string_view bytes) noexcept {
     return simdjson::validate_utf8(bytes.data(), bytes.size());
 }
 
+std::string repaired_utf8(std::string text) {
+    if (is_utf8(text)) return text;
+    std::string out;
+    out.reserve(text.size());
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        std::size_t bad = 0;
+        if (const std::size_t good = sequence(rest, bad); good > 0) {
+            out += rest.substr(0, good);
+            rest.remove_prefix(good);
+        } else {
+            out += replacement;
+            rest.remove_prefix(bad);
+        }
+    }
+    return out;
+}
+
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
-    if (bytes.starts_with("\xEF\xBB\xBF")) return repaired(std::string(bytes.substr(3)));
+    if (bytes.starts_with("\xEF\xBB\xBF")) return repaired_utf8(std::string(bytes.substr(3)));
     if (bytes.starts_with("\xFE\xFF")) {
         charset = "utf-16be";
         bytes.remove_prefix(2);
@@ -134,14 +134,14 @@ std::string to_utf8(std::string_view bytes, std::string_view charset) {
     }
     const bool names_utf8 =
         ascii::equal_ignoring_case(charset, "utf-8") || ascii::equal_ignoring_case(charset, "utf8");
-    if (names_utf8 || !is_plausible(charset)) return repaired(std::string(bytes));
+    if (names_utf8 || !is_plausible(charset)) return repaired_utf8(std::string(bytes));
 
     const iconv_t descriptor = ::iconv_open("UTF-8", std::string(charset).c_str());
     // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX's way to say that there is none
-    if (descriptor == reinterpret_cast<iconv_t>(-1)) return repaired(std::string(bytes));
+    if (descriptor == reinterpret_cast<iconv_t>(-1)) return repaired_utf8(std::string(bytes));
     const std::unique_ptr<void, decltype(&::iconv_close)> owner(descriptor, ::iconv_close);
     // iconv's UTF-8 goes beyond U+10FFFF, to the five and six bytes of old, for one from UCS-4.
-    return repaired(converted(descriptor, bytes, unit_size(charset)));
+    return repaired_utf8(converted(descriptor, bytes, unit_size(charset)));
 }
 
 }  // namespace curlew

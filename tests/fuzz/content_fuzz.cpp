@@ -5,11 +5,15 @@
 #include "support/percent.hpp"
 
 #include <curlew/link.hpp>
+#include <curlew/sse.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -54,6 +58,26 @@ void check_charset(std::string_view text) {
     }
 }
 
+/// How the stream is cut into pieces makes no difference.
+void check_sse(std::string_view text) {
+    const auto events = [text](std::size_t piece) {
+        curlew::SseParser parser;
+        std::vector<std::array<std::string, 3>> found;
+        for (std::size_t at = 0; at < text.size(); at += piece) {
+            parser.feed(text.substr(at, piece));
+            while (const auto event = parser.next()) {
+                require(curlew::is_utf8(event->event + event->data + event->id));
+                found.push_back({event->event, event->data, event->id});
+            }
+        }
+        found.push_back({parser.last_event_id(), "", ""});
+        return found;
+    };
+    const auto whole = events(text.size() + 1);
+    require(events(1) == whole);
+    require(events(7) == whole);
+}
+
 void check_percent(std::string_view text) {
     require(curlew::percent::decode(curlew::percent::encode(text)) == text);
     require(curlew::percent::decode_form(curlew::percent::encode_form(text)) == text);
@@ -69,5 +93,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_media_type(text);
     check_charset(text);
     check_percent(text);
+    check_sse(text);
     return 0;
 }
