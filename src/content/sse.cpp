@@ -57,8 +57,9 @@ std::optional<std::string_view> SseParser::next_line() noexcept {
         skip_lf_ = false;
         if (buffer[at_] == '\n') scanned_ = ++at_;
     }
-    const std::size_t lf = std::min(buffer.find('\n', scanned_), buffer.size());
-    const std::size_t end = std::min(buffer.substr(0, lf).find('\r', scanned_), lf);
+    const std::string_view rest = buffer.substr(scanned_);
+    const auto found = std::ranges::find_if(rest, [](char c) { return c == '\n' || c == '\r'; });
+    const std::size_t end = scanned_ + static_cast<std::size_t>(found - rest.begin());
     scanned_ = end;
     if (end == buffer.size()) return std::nullopt;
     const std::string_view line = buffer.substr(at_, end - at_);
