@@ -22,4 +22,5 @@ configure_package_config_file(cmake/curlew-config.cmake.in curlew-config.cmake
                               INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(curlew-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/curlew-config.cmake
-              ${CMAKE_CURRENT_BINARY_DIR}/curlew-config-version.cmake DESTINATION ${package_dir})
+              ${CMAKE_CURRENT_BINARY_DIR}/curlew-config-version.cmake
+              cmake/FindBrotli.cmake cmake/FindZstd.cmake DESTINATION ${package_dir})

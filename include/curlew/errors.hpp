@@ -200,6 +200,12 @@ class DecodeError : public ClientError {
     using ClientError::ClientError;
 };
 
+/// The body is not what its Content-Encoding says, is cut off inside of it, or has too many
+/// codings.
+class ContentCodingError : public DecodeError {
+    using DecodeError::DecodeError;
+};
+
 /// The body is not JSON (RFC 8259). The message names line and column, and shows an excerpt.
 class JsonError : public DecodeError {
 public:

@@ -115,6 +115,13 @@ public:
         return self();
     }
 
+    /// Whether a body with content codings (gzip, deflate, br, zstd) is decompressed, which is the
+    /// default. Otherwise it comes as it is sent.
+    Builder&& decode_content(bool decode) && {
+        draft_.decode_content(decode);
+        return self();
+    }
+
     /// The request as it would be sent, without sending it.
     /// @throws ConfigurationError if it cannot be built
     [[nodiscard]] Request build() const { return build_request(*client_, draft_); }

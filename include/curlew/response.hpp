@@ -108,6 +108,9 @@ public:
     /// From the first byte sent (connecting included) to the last byte received.
     [[nodiscard]] Duration elapsed() const noexcept { return parts_.elapsed; }
 
+    /// For transports and layers: puts another body in place of the one that came.
+    void set_body(std::string body) noexcept { parts_.body = std::move(body); }
+
     /// For transports and layers: the request that this answers.
     void set_request(std::shared_ptr<const Request> request) noexcept {
         request_ = std::move(request);

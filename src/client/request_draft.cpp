@@ -1,4 +1,5 @@
 #include "client/client_core.hpp"
+#include "content/content_decoder.hpp"
 #include "support/ascii.hpp"
 #include "support/percent.hpp"
 #include "support/printable.hpp"
@@ -169,6 +170,9 @@ Headers RequestDraft::build_headers(const ClientConfig& config) const {
     headers.reserve(8, 256);
     headers.append_unchecked("User-Agent", "curlew/" CURLEW_VERSION);
     headers.append_unchecked("Accept", accept_.empty() ? "*/*" : accept_);
+    // A range is counted in coded bytes: a part of compressed data is of little use.
+    headers.append_unchecked("Accept-Encoding",
+                             headers_.contains("Range") ? "identity" : supported_codings());
     if (!content_type_.empty()) headers.set("Content-Type", content_type_);
     headers.merge(config.headers);
     headers.merge(headers_);
@@ -193,6 +197,7 @@ RequestOptions RequestDraft::build_options(const ClientConfig& config) const {
     options.status.allowed = config.allowed_statuses;
     options.status.allowed.insert(options.status.allowed.end(), allowed_.begin(), allowed_.end());
     options.validation = validation_.value_or(config.validation);
+    options.decode_content = decode_content_;
     options.max_response_body = max_response_body_.value_or(config.max_response_body);
     return options;
 }

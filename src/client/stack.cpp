@@ -1,6 +1,7 @@
 #include "client/stack.hpp"
 
 #include "layers/deadline.hpp"
+#include "layers/decode.hpp"
 
 #include <ranges>
 #include <utility>
@@ -17,6 +18,7 @@ Stack::Stack(std::vector<std::unique_ptr<Middleware>> layers, Transport& bottom)
 std::vector<std::unique_ptr<Middleware>> standard_layers() {
     std::vector<std::unique_ptr<Middleware>> layers;
     layers.push_back(std::make_unique<curlew::layers::Deadline>());
+    layers.push_back(std::make_unique<curlew::layers::Decode>());
     return layers;
 }
 

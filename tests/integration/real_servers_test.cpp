@@ -39,7 +39,8 @@ protected:
             "location /json { default_type application/json; return 200 '{\"id\":1}'; }\n"
             "location /missing { return 404 'no'; }\n"
             "location /limited { keepalive_requests 2; return 200 'ok'; }\n"
-            "location /moved { return 301 /json; }\n",
+            "location /moved { return 301 /json; }\n"
+            "location /compressed { gzip on; gzip_types *; alias ./large.txt; }\n",
             certificate.cert_pem, certificate.key_pem);
         server_->folder().write("large.txt", std::string(3'000'000, 'x'));
     }
@@ -64,6 +65,9 @@ TEST_F(NginxTest, IsUnderstood) {
     EXPECT_EQ(client.get("/json").as<Id>().id, 1);
     EXPECT_EQ(client.get("/json").send().header("Content-Type"), "application/json");
     EXPECT_EQ(client.get("/large.txt").send().bytes().size(), 3'000'000u);
+    const Response compressed = client.get("/compressed").send();
+    EXPECT_EQ(compressed.header("Content-Encoding"), "gzip");
+    EXPECT_EQ(compressed.bytes(), std::string(3'000'000, 'x'));
     EXPECT_EQ(client.head("/large.txt").send().header("Content-Length"), "3000000");
     EXPECT_EQ(client.get("/moved").send().status(), 301);
     EXPECT_THROW(client.get("/missing").send(), NotFoundError);
@@ -141,6 +145,13 @@ TEST_F(HttpbinTest, AnswersEveryStatus) {
     EXPECT_THROW(client.get("/status/429").send(), RateLimitError);
     EXPECT_THROW(client.get("/status/503").send(), ServerError);
     EXPECT_EQ(client.get("/status/204").send().status(), 204);
+}
+
+TEST_F(HttpbinTest, CompressesInManyWays) {
+    const Client client({.base_url = server_->url()});
+    EXPECT_EQ(client.get("/gzip").send().json()["gzipped"], true);
+    EXPECT_EQ(client.get("/deflate").send().json()["deflated"], true);
+    EXPECT_EQ(client.get("/brotli").send().json()["brotli"], true);
 }
 
 TEST_F(HttpbinTest, SendsBodiesOfManyKinds) {
