@@ -37,6 +37,8 @@ struct RequestOptions {
     Validation validation = Validation::lax;
     /// Largest response body, in bytes.
     std::uint64_t max_response_body = 100'000'000;
+    /// Whether the response comes with its body to be pulled, instead of with all of it.
+    bool stream = false;
     /// Whether the body comes without its content codings (RFC 9110 section 8.4).
     bool decode_content = true;
     /// When the total timeout runs out; set when the request is sent.

@@ -17,6 +17,8 @@
 
 namespace curlew {
 
+class BodyStream;
+
 /// The protocol that a response came by.
 enum class HttpVersion { http_1_0, http_1_1, http_2 };
 
@@ -31,6 +33,8 @@ struct ResponseParts {
     std::string body = {};
     HttpVersion version = HttpVersion::http_1_1;
     Duration elapsed = {};
+    /// What pulls the body, in place of `body`, where RequestOptions::stream is set.
+    std::shared_ptr<BodyStream> stream = nullptr;
 };
 
 /// An answer, read to its end.
@@ -107,6 +111,14 @@ public:
 
     /// From the first byte sent (connecting included) to the last byte received.
     [[nodiscard]] Duration elapsed() const noexcept { return parts_.elapsed; }
+
+    /// For transports and layers: what pulls the body; nullptr when it is here already.
+    [[nodiscard]] const std::shared_ptr<BodyStream>& stream() const noexcept {
+        return parts_.stream;
+    }
+    void set_stream(std::shared_ptr<BodyStream> stream) noexcept {
+        parts_.stream = std::move(stream);
+    }
 
     /// For transports and layers: puts another body in place of the one that came.
     void set_body(std::string body) noexcept { parts_.body = std::move(body); }

@@ -25,14 +25,17 @@ struct TimeoutConfig {
     std::optional<Duration> pool = std::chrono::seconds(10);
     /// For the request as a whole, whatever it does meanwhile.
     std::optional<Duration> total = std::nullopt;
+    /// Whether the total also bounds how long a streamed body may take. Otherwise it covers all
+    /// that goes before, up to the response's head, and `read` alone bounds each wait after that.
+    bool total_includes_stream = false;
 
     /// The same limit for connect, read, write and pool; none for the total.
     [[nodiscard]] static constexpr TimeoutConfig each(Duration limit) noexcept {
-        return {limit, limit, limit, limit, std::nullopt};
+        return {limit, limit, limit, limit, std::nullopt, false};
     }
     /// No limit at all. A server that stops answering then holds its caller for ever.
     [[nodiscard]] static constexpr TimeoutConfig unlimited() noexcept {
-        return {std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt};
+        return {std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt, false};
     }
 
     friend bool operator==(const TimeoutConfig&, const TimeoutConfig&) = default;

@@ -184,6 +184,7 @@ TimeoutConfig RequestDraft::build_timeout(const TimeoutConfig& clients) const {
     if (each_timeout_) {
         timeout = TimeoutConfig::each(*each_timeout_);
         timeout.total = clients.total;
+        timeout.total_includes_stream = clients.total_includes_stream;
     }
     if (total_timeout_) timeout.total = total_timeout_;
     return timeout;

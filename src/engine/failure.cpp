@@ -42,6 +42,14 @@ void throw_interrupted(Phase phase, Interruption why) {
     throw CancelledError(std::string("cancelled while ") + to_string(phase), phase);
 }
 
+std::exception_ptr make_interrupted(Phase phase, Interruption why) {
+    try {
+        throw_interrupted(phase, why);
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
 void throw_timeout(Phase phase, const Limit& limit) {
     if (limit.is_total) {
         throw TotalTimeoutError("the total timeout ran out", phase);

@@ -7,6 +7,7 @@
 
 #include <curlew/errors.hpp>
 
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ namespace curlew::engine {
 
 /// @param why Interruption::none where only the caller can have been
 [[noreturn]] void throw_interrupted(Phase phase, Interruption why = Interruption::none);
+
+/// What throw_interrupted() throws.
+[[nodiscard]] std::exception_ptr make_interrupted(Phase phase, Interruption why);
 
 [[noreturn]] void throw_timeout(Phase phase, const Limit& limit);
 [[noreturn]] void throw_resolve_failure(const std::string& host, const Resolution& resolution);

@@ -13,9 +13,6 @@ namespace {
 
 namespace http = boost::beast::http;
 
-// A larger Content-Length is only a promise: memory is taken as the bytes come.
-constexpr std::uint64_t trusted_reservation = 1024 * 1024;
-
 std::string_view view(boost::beast::string_view text) {
     return {text.data(), text.size()};
 }
@@ -108,6 +105,15 @@ void Http1Parser::put_end() {
     if (error) fail(error);
 }
 
+ResponseParts Http1Parser::release_head() {
+    std::string body = std::exchange(parts_.body, {});
+    ResponseParts head = std::exchange(parts_, {});
+    parts_.status = head.status;
+    parts_.version = head.version;
+    parts_.body = std::move(body);
+    return head;
+}
+
 void Http1Parser::fail(const ErrorCode& error) {
     if (failure_) return;  // a callback knew better
     if (error == http::error::header_limit) {
@@ -178,21 +184,25 @@ void Http1Parser::on_header_impl(ErrorCode& error) {
     }
     framing_ = Framing::length;
     missing_ = *length;
-    if (missing_ > 0) {
-        parts_.body.reserve(static_cast<std::size_t>(std::min(missing_, trusted_reservation)));
-    }
+    const std::uint64_t room = std::min(missing_, limits_.reservation);
+    if (room > 0) parts_.body.reserve(static_cast<std::size_t>(room));
 }
 
 bool Http1Parser::fits(std::uint64_t more, ErrorCode& error) {
-    if (more <= limits_.body - parts_.body.size()) return true;
+    if (more <= limits_.body - body_size_) return true;
     fail_too_large("its body is larger than the limit of " + std::to_string(limits_.body) +
                    " bytes (max_response_body)");
     error = http::error::body_limit;
     return false;
 }
 
+void Http1Parser::append_body(std::string_view piece) {
+    parts_.body.append(piece);
+    body_size_ += piece.size();
+}
+
 std::size_t Http1Parser::on_body_impl(Text piece, ErrorCode& error) {
-    if (fits(piece.size(), error)) parts_.body.append(view(piece));
+    if (fits(piece.size(), error)) append_body(view(piece));
     return piece.size();
 }
 
@@ -201,7 +211,7 @@ void Http1Parser::on_chunk_header_impl(std::uint64_t size, Text, ErrorCode& erro
 }
 
 std::size_t Http1Parser::on_chunk_body_impl(std::uint64_t, Text piece, ErrorCode&) {
-    parts_.body.append(view(piece));  // on_chunk_header_impl() has counted it
+    append_body(view(piece));  // on_chunk_header_impl() has counted it
     return piece.size();
 }
 

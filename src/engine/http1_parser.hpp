@@ -27,8 +27,10 @@ struct ParseFailure {
 
 /// Bounds on what a peer can make this client hold in memory, in bytes.
 struct ParseLimits {
-    std::size_t head = 64 * 1024;
+    std::size_t head = std::size_t{64} * 1024;
     std::uint64_t body;
+    /// How much of a body is made room for as soon as its length is known.
+    std::uint64_t reservation = 0;
 };
 
 /// Parses one response of HTTP/1.x (RFC 9112) from the bytes that put() is given.
@@ -52,9 +54,12 @@ public:
     [[nodiscard]] const std::optional<ParseFailure>& failure() const noexcept { return failure_; }
 
     /// How much of a body of known length is still to come; 0 for any other. It may be read
-    /// straight into the end of body(), instead of being put().
+    /// straight to where it is wanted, instead of being put(): took() says so.
     [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
+
+    /// What was put() of the body, apart from what was taken out of here.
     [[nodiscard]] std::string& body() noexcept { return parts_.body; }
+    [[nodiscard]] const std::string& body() const noexcept { return parts_.body; }
     void took(std::size_t bytes) noexcept { missing_ -= bytes; }
 
     /// Both valid once the head is complete.
@@ -66,6 +71,9 @@ public:
 
     [[nodiscard]] ResponseParts release() noexcept { return std::move(parts_); }
 
+    /// All but the body; the response may go on.
+    [[nodiscard]] ResponseParts release_head();
+
 private:
     using ErrorCode = boost::beast::error_code;
     using Text = boost::beast::string_view;
@@ -75,6 +83,7 @@ private:
     void fail_too_large(std::string what);
     /// Whether the body may grow that much; otherwise the response has failed.
     bool fits(std::uint64_t more, ErrorCode& error);
+    void append_body(std::string_view piece);
 
     void on_request_impl(boost::beast::http::verb, Text, Text, int, ErrorCode&) override {}
     void on_response_impl(int status, Text reason, int version, ErrorCode& error) override;
@@ -93,6 +102,7 @@ private:
     Framing framing_ = Framing::none;
     std::size_t head_size_ = 0;  // trailers included
     std::uint64_t missing_ = 0;
+    std::uint64_t body_size_ = 0;  // of a body without a length, so far
     bool has_length_ = false;
     bool distrusted_ = false;
     std::optional<ParseFailure> failure_;

@@ -2,13 +2,14 @@
 
 #include "engine/failure.hpp"
 #include "engine/http1.hpp"
+#include "engine/http1_body.hpp"
+#include "engine/stop_scope.hpp"
 #include "support/printable.hpp"
 
 #include <curlew/errors.hpp>
 
 #include <chrono>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,20 +44,14 @@ std::string_view origin_of(const Url& url) {
     throw ConnectionError(std::move(message), Phase::head);
 }
 
-/// Interrupts a request when a stop is requested, as long as the scope lasts.
-class StopScope {
-public:
-    StopScope(const std::stop_token& token, InterruptPoint& point) {
-        if (token.stop_possible()) callback_.emplace(token, Interrupt{point});
-    }
-
-private:
-    struct Interrupt {
-        InterruptPoint& point;
-        void operator()() const noexcept { point.interrupt(Interruption::cancelled); }
-    };
-    std::optional<std::stop_callback<Interrupt>> callback_;
-};
+std::shared_ptr<BodyStream> make_body(Lease lease, Exchange& exchange,
+                                      const RequestOptions& options) {
+    const bool keeps_deadline = options.timeout.total_includes_stream;
+    exchange.body->limit_waits(options.timeout.read,
+                               keeps_deadline ? options.deadline : std::nullopt);
+    return std::make_shared<Http1Body>(std::move(lease), std::move(exchange.body),
+                                       exchange.reusable, options.stop);
+}
 
 }  // namespace
 
@@ -140,10 +135,14 @@ Task<Response> HttpEngine::send(Request& request) {
     }
     stoppable.reset();
     const auto ended = Clock::now();
-    lease.connection()->last_used = ended;
-    const bool stopped = request.options().stop.stop_requested();
-    if (exchange.reusable && !stopped) lease.give_back();
     exchange.response.elapsed = ended - started;
+    if (exchange.body) {
+        exchange.response.stream = make_body(std::move(lease), exchange, request.options());
+    } else {
+        lease.connection()->last_used = ended;
+        const bool stopped = request.options().stop.stop_requested();
+        if (exchange.reusable && !stopped) lease.give_back();
+    }
     co_return Response(std::move(exchange.response));
 }
 

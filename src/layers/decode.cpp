@@ -2,20 +2,82 @@
 
 #include "content/content_decoder.hpp"
 
+#include <curlew/body_stream.hpp>
 #include <curlew/errors.hpp>
 
+#include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace curlew::layers {
 namespace {
+
+constexpr std::size_t piece_size = std::size_t{64} * 1024;
+
+/// A body without its codings, pulled through them.
+class DecodedBody final : public BodyStream {
+public:
+    DecodedBody(std::shared_ptr<BodyStream> coded, ContentDecoder decoder, std::uint64_t limit)
+        : coded_(std::move(coded)),
+          decoder_(std::move(decoder)),
+          buffer_(piece_size),
+          limit_(limit) {}
+
+    Task<std::string_view> read() override {
+        if (failure_) std::rethrow_exception(failure_);
+        BodyStream& coded = *coded_;
+        try {
+            for (;;) {
+                const std::string_view piece = decode();
+                if (!piece.empty() || ended_) co_return piece;
+                const std::string_view more = co_await coded.read();
+                ended_ = more.empty();
+                decoder_.feed(more);
+                if (ended_) decoder_.finish();
+            }
+        } catch (...) {
+            failure_ = std::current_exception();  // what cannot be decoded now never can
+            throw;
+        }
+    }
+
+    Task<void> discard() override {
+        BodyStream& coded = *coded_;
+        return coded.discard();
+    }
+
+private:
+    std::string_view decode() {
+        const std::size_t written = decoder_.read(buffer_);
+        size_ += written;
+        if (size_ > limit_) throw_too_large_decoded(limit_);
+        return {buffer_.data(), written};
+    }
+
+    const std::shared_ptr<BodyStream> coded_;
+    ContentDecoder decoder_;
+    std::vector<char> buffer_;
+    const std::uint64_t limit_;
+    std::uint64_t size_ = 0;
+    bool ended_ = false;
+    std::exception_ptr failure_;
+};
 
 void decode(Response& response, std::uint64_t limit) {
     try {
         std::optional<ContentDecoder> decoder = ContentDecoder::for_body(response.headers());
         if (!decoder) return;
-        response.set_body(decode_whole(*std::move(decoder), response.bytes(), limit));
+        if (response.stream()) {
+            response.set_stream(
+                std::make_shared<DecodedBody>(response.stream(), *std::move(decoder), limit));
+        } else {
+            response.set_body(decode_whole(*std::move(decoder), response.bytes(), limit));
+        }
     } catch (ContentCodingError& error) {
         error.attach({.response = std::make_shared<const Response>(response)});
         throw;
