@@ -38,6 +38,7 @@ struct ErrorContext {
     std::shared_ptr<const Response> response = nullptr;
     int attempts = 0;
     std::chrono::nanoseconds elapsed = std::chrono::nanoseconds::zero();
+    std::string place = {};  ///< in a stream: `line 17`
 };
 
 /// Base of everything that curlew throws on purpose.

@@ -31,8 +31,13 @@ public:
     /// @param limit the largest event, in bytes
     explicit SseParser(std::size_t limit = default_limit) noexcept : limit_(limit) {}
 
+    using value_type = SseEvent;
+
     /// Takes more of the stream.
     void feed(std::string_view bytes);
+
+    /// The stream ended. What was begun is no event.
+    void finish() noexcept {}
 
     /// The next event that is complete. An event that the stream ends in is none.
     /// @throws ResponseTooLargeError for an event beyond the limit. What follows it is of no use.

@@ -1,14 +1,7 @@
 #include "content/charset.hpp"
 
-#include "support/ascii.hpp"
+#include "content/text_decoder.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <memory>
-#include <utility>
-
-#include <iconv.h>
 #include <simdjson.h>
 
 namespace curlew {
@@ -41,64 +34,6 @@ std::size_t sequence(std::string_view text, std::size_t& bad) {
     return length;
 }
 
-/// A charset name comes from the network: only what looks like one gets to iconv, and never a
-/// suffix like //TRANSLIT.
-bool is_plausible(std::string_view name) {
-    return !name.empty() && name.size() <= 40 && std::ranges::all_of(name, [](char c) {
-        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '_' || c == '.' ||
-               c == ':' || c == '+';
-    });
-}
-
-/// How many bytes to skip where one cannot be decoded, so that what follows stays in step.
-std::size_t unit_size(std::string_view charset) {
-    constexpr std::array<std::pair<std::string_view, std::size_t>, 9> wide{{{"utf-16", 2},
-                                                                            {"utf16", 2},
-                                                                            {"ucs-2", 2},
-                                                                            {"ucs2", 2},
-                                                                            {"unicode", 2},
-                                                                            {"utf-32", 4},
-                                                                            {"utf32", 4},
-                                                                            {"ucs-4", 4},
-                                                                            {"ucs4", 4}}};
-    const std::string name = ascii::lowered(charset);
-    const auto found = std::ranges::find_if(
-        wide, [&](const auto& family) { return name.starts_with(family.first); });
-    return found == wide.end() ? 1 : found->second;
-}
-
-std::string converted(iconv_t descriptor, std::string_view bytes, std::size_t unit) {
-    std::string out;
-    out.reserve(bytes.size());
-    std::array<char, 4096> buffer{};
-    const auto step = [&](char** from, std::size_t* left) {
-        char* to = buffer.data();
-        std::size_t room = buffer.size();
-        const std::size_t result = ::iconv(descriptor, from, left, &to, &room);
-        const int error = result == static_cast<std::size_t>(-1) ? errno : 0;
-        out.append(buffer.data(), buffer.size() - room);
-        return error;
-    };
-    char* from = const_cast<char*>(bytes.data());  // POSIX's signature; iconv() does not write here
-    std::size_t left = bytes.size();
-    bool cut_short = false;
-    while (left > 0 && !cut_short) {
-        const int error = step(&from, &left);
-        if (error == EILSEQ) {
-            out += replacement;
-            const std::size_t skipped = std::min(unit, left);
-            from += skipped;
-            left -= skipped;
-        } else if (error != 0 && error != E2BIG) {
-            cut_short = true;  // the rest is the beginning of a character
-        }
-    }
-    // Some charsets hold the last letter back: an accent might have followed.
-    step(nullptr, nullptr);
-    if (cut_short) out += replacement;
-    return out;
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view bytes) noexcept {
@@ -124,24 +59,10 @@ std::string repaired_utf8(std::string text) {
 }
 
 std::string to_utf8(std::string_view bytes, std::string_view charset) {
-    if (bytes.starts_with("\xEF\xBB\xBF")) return repaired_utf8(std::string(bytes.substr(3)));
-    if (bytes.starts_with("\xFE\xFF")) {
-        charset = "utf-16be";
-        bytes.remove_prefix(2);
-    } else if (bytes.starts_with("\xFF\xFE")) {
-        charset = "utf-16le";
-        bytes.remove_prefix(2);
-    }
-    const bool names_utf8 =
-        ascii::equal_ignoring_case(charset, "utf-8") || ascii::equal_ignoring_case(charset, "utf8");
-    if (names_utf8 || !is_plausible(charset)) return repaired_utf8(std::string(bytes));
-
-    const iconv_t descriptor = ::iconv_open("UTF-8", std::string(charset).c_str());
-    // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX's way to say that there is none
-    if (descriptor == reinterpret_cast<iconv_t>(-1)) return repaired_utf8(std::string(bytes));
-    const std::unique_ptr<void, decltype(&::iconv_close)> owner(descriptor, ::iconv_close);
-    // iconv's UTF-8 goes beyond U+10FFFF, to the five and six bytes of old, for one from UCS-4.
-    return repaired_utf8(converted(descriptor, bytes, unit_size(charset)));
+    TextDecoder decoder(charset);
+    std::string text(decoder.decode(bytes));
+    text += decoder.finish();
+    return text;
 }
 
 }  // namespace curlew

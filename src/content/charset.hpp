@@ -12,10 +12,7 @@ namespace curlew {
 /// section 3.9).
 [[nodiscard]] std::string repaired_utf8(std::string text);
 
-/// `bytes` as UTF-8. A byte order mark decides and is dropped; else `charset`, any name that iconv
-/// knows; else, and for names that it does not know, UTF-8. ISO-8859-1 is what its name says, and
-/// not windows-1252 as browsers have it. What cannot be decoded becomes U+FFFD, as in
-/// repaired_utf8(). Never throws for what the bytes or the name are.
+/// `bytes` as UTF-8, as TextDecoder decodes them.
 [[nodiscard]] std::string to_utf8(std::string_view bytes, std::string_view charset);
 
 }  // namespace curlew

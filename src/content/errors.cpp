@@ -56,11 +56,13 @@ struct ClientError::Details {
 };
 
 void ClientError::Details::describe() {
+    const std::string where = context.place.empty() ? "" : context.place + ": ";
     if (!context.request) {
-        what = message;
+        what = where + message;
         return;
     }
-    what = context.request->method() + " " + context.request->url().redacted() + ": " + message;
+    what = context.request->method() + " " + context.request->url().redacted() + ": " + where +
+           message;
     if (context.response) return;  // the server answered: how long that took is not the point
     what.append(" (while ").append(to_string(phase));
     if (context.attempts > 1) what += ", attempt " + std::to_string(context.attempts);
@@ -105,6 +107,7 @@ void ClientError::attach(const ErrorContext& context) {
     if (!known.request) known.request = context.request;
     if (!known.response) known.response = context.response;
     if (known.attempts == 0) known.attempts = context.attempts;
+    if (known.place.empty()) known.place = context.place;
     if (known.elapsed.count() == 0) known.elapsed = context.elapsed;
     details_->describe();
 }

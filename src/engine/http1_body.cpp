@@ -83,8 +83,7 @@ void Http1Body::settle() {
 void Http1Body::fail(std::exception_ptr error) {
     failure_ = std::move(error);
     // What an interruption did to the connection says less than who asked for it.
-    const Interruption why =
-        lease_ ? lease_.interrupts().interruption() : Interruption::none;
+    const Interruption why = lease_ ? lease_.interrupts().interruption() : Interruption::none;
     if (why != Interruption::none) failure_ = make_interrupted(Phase::body, why);
     stoppable_.reset();
     lease_ = {};

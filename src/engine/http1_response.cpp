@@ -36,9 +36,9 @@ Http1ResponseReader::Http1ResponseReader(Connection& connection, const Request& 
 }
 
 void Http1ResponseReader::begin() {
-    parser_.emplace(answers_head_,
-                    ParseLimits{.body = body_limit_,
-                                .reservation = is_streamed_ ? 0 : trusted_reservation});
+    parser_.emplace(
+        answers_head_,
+        ParseLimits{.body = body_limit_, .reservation = is_streamed_ ? 0 : trusted_reservation});
 }
 
 void Http1ResponseReader::limit_waits(std::optional<Duration> patience,
@@ -156,8 +156,7 @@ IoResult Http1ResponseReader::read_into_body() {
     const std::size_t have = body.size();
     const auto room = std::min<std::uint64_t>(parser_->missing(), body_read_size);
     body.resize(have + static_cast<std::size_t>(room));
-    IoResult result =
-        connection_.stream->read_some(std::span(body).subspan(have), limit_.patience);
+    IoResult result = connection_.stream->read_some(std::span(body).subspan(have), limit_.patience);
     body.resize(have + result.bytes);
     parser_->took(result.bytes);
     return result;
