@@ -1,5 +1,6 @@
 #pragma once
 
+#include <curlew/async_streamed_response.hpp>
 #include <curlew/request_setters.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
@@ -25,6 +26,10 @@ class AsyncCore;
 [[nodiscard]] Task<Response> send(const std::shared_ptr<AsyncCore>& client, RequestDraft&& draft);
 
 [[nodiscard]] boost::asio::any_io_executor executor_of(const AsyncCore& client);
+
+/// What a request that asks for a stream brings.
+[[nodiscard]] Task<AsyncStreamedResponse> open(std::shared_ptr<AsyncCore> client,
+                                               Task<Response> sending);
 
 template <class T>
 Task<T> decode(Task<Response> sending) {
@@ -82,9 +87,25 @@ public:
         return detail::decode<T>(std::move(*this).send());
     }
 
+    /// Sends the request and reads the response's head. The body is read as it is asked for, and
+    /// max_response_body() limits it only if this request sets it.
+    ///
+    /// A status that is an exception is one here, too, with the first 64 KiB of its body. The total
+    /// timeout ends with the head, unless TimeoutConfig::total_includes_stream is set.
+    /// @throws what send() does
+    [[nodiscard]] Task<AsyncStreamedResponse> stream() && {
+        draft_.stream();
+        return detail::open(client_, detail::send(client_, std::move(draft_)));
+    }
+
     /// send() without exceptions of curlew's: a response, or the error.
     [[nodiscard]] Task<Result<Response>> try_send() && {
         return detail::attempt(std::move(*this).send());
+    }
+
+    /// stream() without exceptions of curlew's: a response, or the error.
+    [[nodiscard]] Task<Result<AsyncStreamedResponse>> try_stream() && {
+        return detail::attempt(std::move(*this).stream());
     }
 
     /// as() without exceptions of curlew's: a value, or the error.
@@ -96,6 +117,10 @@ public:
     template <class Token>
     auto send(Token&& token) && {
         return spawn(std::move(*this).send(), std::forward<Token>(token));
+    }
+    template <class Token>
+    auto stream(Token&& token) && {
+        return spawn(std::move(*this).stream(), std::forward<Token>(token));
     }
     /// T has to be default-constructible.
     template <class T, class Token>

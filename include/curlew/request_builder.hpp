@@ -3,6 +3,7 @@
 #include <curlew/request_setters.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
+#include <curlew/streamed_response.hpp>
 
 #include <memory>
 #include <stop_token>
@@ -59,9 +60,26 @@ public:
         return std::move(*this).send().template as<T>();
     }
 
+    /// Sends the request and reads the response's head. The body is read as it is asked for, and
+    /// max_response_body() limits it only if this request sets it.
+    ///
+    /// A status that is an exception is one here, too, with the first 64 KiB of its body. The total
+    /// timeout ends with the head, unless TimeoutConfig::total_includes_stream is set.
+    /// @throws what send() does
+    [[nodiscard]] StreamedResponse stream() && {
+        draft_.stream();
+        Response head = detail::send(*client_, std::move(draft_));
+        return {client_, std::move(head)};
+    }
+
     /// send() without exceptions: a response, or the error.
     Result<Response> try_send() && {
         return Result<Response>::of([this] { return std::move(*this).send(); });
+    }
+
+    /// stream() without exceptions: a response, or the error.
+    Result<StreamedResponse> try_stream() && {
+        return Result<StreamedResponse>::of([this] { return std::move(*this).stream(); });
     }
 
     /// as() without exceptions: a value, or the error.

@@ -38,6 +38,7 @@ public:
     void allow_status(int status);
     void validation(Validation validation);
     void max_response_body(std::uint64_t bytes);
+    void stream() noexcept { stream_ = true; }
     void decode_content(bool decode) noexcept { decode_content_ = decode; }
     void accept(std::string_view media_type);
     void stop_token(std::stop_token token);
@@ -81,6 +82,7 @@ private:
     std::vector<int> allowed_;
     std::optional<Validation> validation_;
     std::optional<std::uint64_t> max_response_body_;
+    bool stream_ = false;
     bool decode_content_ = true;
     std::stop_token stop_;
     std::exception_ptr error_;

@@ -38,6 +38,11 @@ Task<Response> send(const std::shared_ptr<AsyncCore>& core, RequestDraft&& draft
     }
 }
 
+Task<AsyncStreamedResponse> open(std::shared_ptr<AsyncCore> client, Task<Response> sending) {
+    Response head = co_await std::move(sending);
+    co_return AsyncStreamedResponse(std::move(client), std::move(head));
+}
+
 Request build_request(const AsyncCore& client, const RequestDraft& draft) {
     return draft.build(client);
 }

@@ -1,5 +1,6 @@
 #include "client/client_core.hpp"
 
+#include "client/open_body.hpp"
 #include "support/printable.hpp"
 
 #include <chrono>
@@ -7,15 +8,15 @@
 #include <memory>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace curlew::detail {
 namespace {
 
 namespace this_coro = boost::asio::this_coro;
+
+// What is read of a body that was to be streamed, when its status makes it an error's.
+constexpr std::uint64_t most_of_an_error = std::uint64_t{64} * 1024;
 
 Url checked_base(const ClientConfig& config) {
     if (config.base_url.empty()) return {};
@@ -116,6 +117,11 @@ Task<Response> ClientCore::perform(std::shared_ptr<Request> request, std::shared
             throw CancelledError("cancelled before it was sent", Phase::prepare);
         }
         response = co_await stack_.send(*request);
+        if (response.stream() && request->options().status.raises(response.status())) {
+            BodyStream& body = *response.stream();
+            response.set_body(co_await read_some(body, most_of_an_error));
+            response.set_stream(nullptr);
+        }
     } catch (ClientError& error) {
         add_context(error, request, started);
         failure = std::current_exception();

@@ -9,10 +9,18 @@
 #include <curlew/timeout.hpp>
 #include <curlew/transport.hpp>
 
+#include <exception>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace curlew::detail {
 
@@ -35,6 +43,11 @@ public:
     /// @param life kept until the task ends
     [[nodiscard]] Task<Response> perform(std::shared_ptr<Request> request,
                                          std::shared_ptr<const void> life = nullptr);
+
+    /// Carries out, on the client's executor, what a body of this client is to do. The caller's
+    /// cancellation ends its waits.
+    template <class T>
+    [[nodiscard]] Task<T> at_home(Task<T> work);
 
     void close() { engine_.close(); }
     [[nodiscard]] bool is_closed() const { return engine_.is_closed(); }
@@ -60,6 +73,12 @@ public:
     /// Sends a request, on the calling thread.
     [[nodiscard]] Response send(Request request);
 
+    /// Carries out what a body of this client is to do, on the calling thread.
+    template <class T>
+    T run(Task<T> work) {
+        return lanes_.run(std::move(work));
+    }
+
 private:
     Lanes lanes_;
 };
@@ -69,6 +88,33 @@ class AsyncCore : public ClientCore {
 public:
     AsyncCore(const boost::asio::any_io_executor& executor, ClientConfig config);
 };
+
+template <class T>
+Task<T> ClientCore::at_home(Task<T> work) {
+    namespace this_coro = boost::asio::this_coro;
+    const boost::asio::any_io_executor here = co_await this_coro::executor;
+    if (home_ && here != home_) {
+        co_return co_await boost::asio::co_spawn(home_, at_home(std::move(work)),
+                                                 boost::asio::use_awaitable);
+    }
+    // As in perform(): the waits look at the cancellation themselves.
+    const bool throws = co_await this_coro::throw_if_cancelled();
+    co_await this_coro::throw_if_cancelled(false);
+    std::exception_ptr failure;
+    std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> result;
+    try {
+        if constexpr (std::is_void_v<T>) {
+            co_await std::move(work);
+        } else {
+            result.emplace(co_await std::move(work));
+        }
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    co_await this_coro::throw_if_cancelled(throws);
+    if (failure) std::rethrow_exception(failure);
+    if constexpr (!std::is_void_v<T>) co_return *std::move(result);
+}
 
 /// @throws ConfigurationError naming the limit that is negative
 void check(const TimeoutConfig& timeout);

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace curlew::detail {
@@ -199,7 +201,11 @@ RequestOptions RequestDraft::build_options(const ClientConfig& config) const {
     options.status.allowed.insert(options.status.allowed.end(), allowed_.begin(), allowed_.end());
     options.validation = validation_.value_or(config.validation);
     options.decode_content = decode_content_;
-    options.max_response_body = max_response_body_.value_or(config.max_response_body);
+    options.stream = stream_;
+    // What is not held in memory needs no limit, unless somebody sets one for it.
+    constexpr auto unlimited = std::numeric_limits<std::uint64_t>::max();
+    options.max_response_body =
+        max_response_body_.value_or(stream_ ? unlimited : config.max_response_body);
     return options;
 }
 

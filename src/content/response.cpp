@@ -1,5 +1,4 @@
 #include "content/charset.hpp"
-#include "content/media_type.hpp"
 #include "support/printable.hpp"
 
 #include <curlew/errors.hpp>
@@ -33,35 +32,8 @@ std::string describe(const Response& response) {
 
 }  // namespace
 
-std::string_view to_string(HttpVersion version) noexcept {
-    switch (version) {
-        case HttpVersion::http_1_0:
-            return "HTTP/1.0";
-        case HttpVersion::http_1_1:
-            return "HTTP/1.1";
-        case HttpVersion::http_2:
-            return "HTTP/2";
-    }
-    return "unknown";
-}
-
-const Request& Response::request() const {
-    if (!request_)
-        throw ConfigurationError("this response was made by hand: it answers no request");
-    return *request_;
-}
-
-const Url& Response::url() const {
-    return request().url();
-}
-
-std::string Response::charset() const {
-    const auto type = header("Content-Type");
-    return type ? MediaType::parse(*type).charset() : std::string();
-}
-
 std::string Response::text() const {
-    return to_utf8(parts_.body, charset());
+    return to_utf8(parts_.body, encoding());
 }
 
 Json Response::json() const {
@@ -70,10 +42,6 @@ Json Response::json() const {
     } catch (const ClientError&) {
         rethrow_with_context();
     }
-}
-
-std::vector<Link> Response::links() const {
-    return links_of(parts_.headers);
 }
 
 const Response& Response::raise_for_status() const {

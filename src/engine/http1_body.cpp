@@ -3,6 +3,8 @@
 #include "engine/failure.hpp"
 #include "engine/http1.hpp"
 
+#include <curlew/errors.hpp>
+
 #include <chrono>
 #include <utility>
 
@@ -34,6 +36,11 @@ Task<std::string_view> Http1Body::read() {
     try {
         co_await pull();
         settle();
+    } catch (const CancelledError&) {
+        // Where only this wait was cancelled, nothing is lost: the next call goes on.
+        reader_->forget_wait();
+        if (lease_.interrupts().interruption() == Interruption::none) throw;
+        fail(std::current_exception());
     } catch (...) {
         fail(std::current_exception());
     }

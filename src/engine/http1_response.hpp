@@ -56,6 +56,9 @@ public:
     /// From now on, each wait may take so long, and none goes beyond the deadline.
     void limit_waits(std::optional<Duration> patience, Deadline deadline) noexcept;
 
+    /// The wait that goes on is given up; the next one has its own limit.
+    void forget_wait() noexcept { blocked_ = false; }
+
     [[nodiscard]] Deadline deadline() const noexcept { return deadline_; }
     [[nodiscard]] const Limit& limit() const noexcept { return limit_; }
     [[nodiscard]] Phase phase() const {

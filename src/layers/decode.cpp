@@ -29,20 +29,13 @@ public:
           limit_(limit) {}
 
     Task<std::string_view> read() override {
-        if (failure_) std::rethrow_exception(failure_);
         BodyStream& coded = *coded_;
-        try {
-            for (;;) {
-                const std::string_view piece = decode();
-                if (!piece.empty() || ended_) co_return piece;
-                const std::string_view more = co_await coded.read();
-                ended_ = more.empty();
-                decoder_.feed(more);
-                if (ended_) decoder_.finish();
-            }
-        } catch (...) {
-            failure_ = std::current_exception();  // what cannot be decoded now never can
-            throw;
+        for (;;) {
+            const std::string_view piece = decode();
+            if (!piece.empty() || ended_) co_return piece;
+            const std::string_view more = co_await coded.read();
+            decoder_.feed(more);
+            ended_ = more.empty();
         }
     }
 
@@ -52,11 +45,19 @@ public:
     }
 
 private:
+    /// What can be decoded by now. What cannot never can: it fails for ever.
     std::string_view decode() {
-        const std::size_t written = decoder_.read(buffer_);
-        size_ += written;
-        if (size_ > limit_) throw_too_large_decoded(limit_);
-        return {buffer_.data(), written};
+        if (failure_) std::rethrow_exception(failure_);
+        try {
+            const std::size_t written = decoder_.read(buffer_);
+            if (written == 0 && ended_) decoder_.finish();
+            size_ += written;
+            if (size_ > limit_) throw_too_large_decoded(limit_);
+            return {buffer_.data(), written};
+        } catch (const ClientError&) {
+            failure_ = std::current_exception();
+            throw;
+        }
     }
 
     const std::shared_ptr<BodyStream> coded_;

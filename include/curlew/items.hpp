@@ -1,0 +1,140 @@
+#pragma once
+
+#include <curlew/errors.hpp>
+#include <curlew/transport.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace curlew {
+
+/// The items of a streamed body, as a range that can be gone through once. Each is read when it is
+/// asked for; a view is valid until the next one is.
+///
+/// It keeps the body open, also when the response is gone. One thread at a time.
+///
+/// @tparam Splitter cuts the body into items
+/// @tparam Body reads it
+template <class Splitter, class Body>
+class [[nodiscard]] Items {
+public:
+    using value_type = typename Splitter::value_type;
+    class iterator;
+
+    Items(std::shared_ptr<Body> body, Splitter splitter)
+        : body_(std::move(body)), splitter_(std::move(splitter)) {}
+
+    /// The next item; nothing at the end.
+    /// @throws what went wrong on the way: TimeoutError, ConnectionError, ProtocolError,
+    ///         CancelledError, ClosedError; and what is wrong with the item
+    [[nodiscard]] std::optional<value_type> next() {
+        try {
+            for (;;) {
+                if (auto item = splitter_.next()) return item;
+                if (ended_) return std::nullopt;
+                take(body_->read());
+            }
+        } catch (ClientError& error) {
+            body_->add_context(error);
+            throw;
+        }
+    }
+
+    [[nodiscard]] iterator begin() { return iterator(*this); }
+    [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    void take(std::string_view piece) {
+        ended_ = piece.empty();
+        if (ended_) {
+            splitter_.finish();
+        } else {
+            splitter_.feed(piece);
+        }
+    }
+
+    std::shared_ptr<Body> body_;
+    Splitter splitter_;
+    std::optional<value_type> current_;
+    bool ended_ = false;
+};
+
+/// What a loop over Items holds on to.
+template <class Splitter, class Body>
+class Items<Splitter, Body>::iterator {
+public:
+    using iterator_concept = std::input_iterator_tag;
+    using value_type = typename Splitter::value_type;
+    using difference_type = std::ptrdiff_t;
+
+    explicit iterator(Items& items) : items_(&items) { ++*this; }
+
+    value_type& operator*() const noexcept { return *items_->current_; }
+    value_type* operator->() const noexcept { return &*items_->current_; }
+    iterator& operator++() {
+        items_->current_ = items_->next();
+        return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const iterator& it, std::default_sentinel_t) noexcept {
+        return it.is_at_end();
+    }
+
+private:
+    [[nodiscard]] bool is_at_end() const noexcept { return !items_->current_; }
+
+    Items* items_;
+};
+
+/// The items of a streamed body, one after the other. A view is valid until the next one is asked
+/// for.
+///
+/// It keeps the body open, also when the response is gone.
+///
+/// @code
+/// auto lines = response.lines();
+/// while (auto line = co_await lines.next()) use(*line);
+/// @endcode
+template <class Splitter, class Body>
+class [[nodiscard]] AsyncItems {
+public:
+    using value_type = typename Splitter::value_type;
+
+    AsyncItems(std::shared_ptr<Body> body, Splitter splitter)
+        : body_(std::move(body)), splitter_(std::move(splitter)) {}
+
+    /// The next item; nothing at the end. One call at a time; this object outlives it. Cancelling
+    /// it ends the wait and loses nothing: another call goes on.
+    /// @throws what went wrong on the way: TimeoutError, ConnectionError, ProtocolError,
+    ///         CancelledError, ClosedError; and what is wrong with the item
+    [[nodiscard]] Task<std::optional<value_type>> next() {
+        try {
+            for (;;) {
+                std::optional<value_type> item = splitter_.next();
+                if (item || ended_) co_return item;
+                Body& body = *body_;
+                const std::string_view piece = co_await body.read();
+                ended_ = piece.empty();
+                if (ended_) {
+                    splitter_.finish();
+                } else {
+                    splitter_.feed(piece);
+                }
+            }
+        } catch (ClientError& error) {
+            body_->add_context(error);
+            throw;
+        }
+    }
+
+private:
+    std::shared_ptr<Body> body_;
+    Splitter splitter_;
+    bool ended_ = false;
+};
+
+}  // namespace curlew
