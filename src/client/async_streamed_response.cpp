@@ -14,9 +14,14 @@ namespace curlew {
 namespace detail {
 namespace {
 
-/// Keeps what it needs until it is done.
-Task<void> discard(std::shared_ptr<AsyncCore>, std::shared_ptr<BodyStream> stream) {
-    BodyStream& body = *stream;
+/// A body that is no longer wanted. It goes before the client that its connection belongs to.
+struct Leftover {
+    std::shared_ptr<AsyncCore> client;
+    std::shared_ptr<BodyStream> stream;
+};
+
+Task<void> discard(Leftover leftover) {
+    BodyStream& body = *leftover.stream;
     co_await body.discard();
 }
 
@@ -29,7 +34,7 @@ AsyncBody::~AsyncBody() {
     if (!stream_ || ended_) return;
     try {
         const boost::asio::any_io_executor home = client_->home();
-        boost::asio::co_spawn(home, discard(std::move(client_), std::move(stream_)),
+        boost::asio::co_spawn(home, discard({std::move(client_), std::move(stream_)}),
                               boost::asio::detached);
     } catch (const std::exception&) {
         // Without memory to do it in, the connection is closed instead.
@@ -54,7 +59,8 @@ Task<std::string> AsyncBody::read_rest() {
 Task<void> AsyncBody::close() {
     if (!stream_ || ended_) co_return;
     AsyncCore& client = *client_;
-    co_await client.at_home(discard(client_, std::move(stream_)));
+    Task<void> discarding = discard({client_, std::move(stream_)});
+    co_await client.at_home(std::move(discarding));
 }
 
 void AsyncBody::add_context(ClientError& error) const {
