@@ -1,6 +1,7 @@
 #pragma once
 
 #include <curlew/headers.hpp>
+#include <curlew/progress.hpp>
 #include <curlew/timeout.hpp>
 #include <curlew/url.hpp>
 #include <curlew/validation.hpp>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -16,6 +18,8 @@
 #include <vector>
 
 namespace curlew {
+
+class BodySource;
 
 /// Which answers are exceptions.
 struct StatusPolicy {
@@ -37,6 +41,9 @@ struct RequestOptions {
     Validation validation = Validation::lax;
     /// Largest response body, in bytes.
     std::uint64_t max_response_body = 100'000'000;
+    /// Called as the request's body is sent, and as the response's is pulled; empty for nobody.
+    std::shared_ptr<const ProgressCallback> on_upload = nullptr;
+    std::shared_ptr<const ProgressCallback> on_download = nullptr;
     /// Whether the response comes with its body to be pulled, instead of with all of it.
     bool stream = false;
     /// Whether the body comes without its content codings (RFC 9110 section 8.4).
@@ -59,13 +66,25 @@ public:
     [[nodiscard]] const std::string& method() const noexcept { return method_; }
     [[nodiscard]] const Url& url() const noexcept { return url_; }
     [[nodiscard]] const Headers& headers() const noexcept { return headers_; }
+    /// The body, if it is in memory.
     [[nodiscard]] const std::string& body() const noexcept { return body_; }
+    /// Where the body comes from, if it is read as it is sent; nullptr otherwise.
+    [[nodiscard]] const std::shared_ptr<BodySource>& body_source() const noexcept {
+        return source_;
+    }
     [[nodiscard]] const RequestOptions& options() const noexcept { return options_; }
 
     [[nodiscard]] Url& url() noexcept { return url_; }
     [[nodiscard]] Headers& headers() noexcept { return headers_; }
     [[nodiscard]] RequestOptions& options() noexcept { return options_; }
-    void set_body(std::string body) noexcept { body_ = std::move(body); }
+    void set_body(std::string body) noexcept {
+        body_ = std::move(body);
+        source_.reset();
+    }
+    void set_body(std::shared_ptr<BodySource> source) noexcept {
+        body_.clear();
+        source_ = std::move(source);
+    }
 
     /// Whether sending it twice asks for the same as sending it once (RFC 9110 section 9.2.2).
     [[nodiscard]] bool is_idempotent() const noexcept;
@@ -75,6 +94,7 @@ private:
     Url url_;
     Headers headers_;
     std::string body_;
+    std::shared_ptr<BodySource> source_;
     RequestOptions options_;
 };
 

@@ -5,6 +5,7 @@
 #include <curlew/timeout.hpp>
 
 #include <exception>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -20,6 +21,9 @@ namespace detail {
 
 class ClientCore;
 
+/// @throws ConfigurationError unless it is UTF-8, as RFC 8259 section 8.1 demands of JSON
+[[nodiscard]] std::string checked_utf8(std::string text);
+
 /// What a builder has been told so far. Owns all of it.
 class RequestDraft {
 public:
@@ -31,6 +35,10 @@ public:
     void header(std::string_view name, std::string_view value);
     void headers(const Headers& headers);
     void body(const char* setter, std::string bytes, std::string_view content_type);
+    void body(const char* setter, std::shared_ptr<BodySource> source,
+              std::string_view content_type);
+    void on_upload(ProgressCallback callback);
+    void on_download(ProgressCallback callback);
     void each_timeout(Duration limit);
     void timeout(const TimeoutConfig& timeout);
     void total_timeout(Duration limit);
@@ -60,6 +68,7 @@ public:
     [[nodiscard]] Request build(const ClientCore& client) &&;
 
 private:
+    void claim_body(const char* setter, std::string_view content_type);
     [[nodiscard]] Request build_without_body(const ClientCore& client) const;
     [[nodiscard]] Url build_url(const ClientCore& client) const;
     [[nodiscard]] Headers build_headers(const ClientConfig& config) const;
@@ -72,6 +81,7 @@ private:
     Params params_;
     Headers headers_;
     std::string body_;
+    std::shared_ptr<BodySource> source_;
     std::string content_type_;
     const char* body_setter_ = nullptr;
     std::string_view accept_;
@@ -82,6 +92,8 @@ private:
     std::vector<int> allowed_;
     std::optional<Validation> validation_;
     std::optional<std::uint64_t> max_response_body_;
+    std::shared_ptr<const ProgressCallback> on_upload_;
+    std::shared_ptr<const ProgressCallback> on_download_;
     bool stream_ = false;
     bool decode_content_ = true;
     std::stop_token stop_;

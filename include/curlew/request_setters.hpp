@@ -1,12 +1,16 @@
 #pragma once
 
+#include <curlew/body.hpp>
 #include <curlew/headers.hpp>
 #include <curlew/model.hpp>
+#include <curlew/multipart.hpp>
 #include <curlew/params.hpp>
+#include <curlew/progress.hpp>
 #include <curlew/request_draft.hpp>
 #include <curlew/timeout.hpp>
 #include <curlew/validation.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -63,6 +67,15 @@ public:
         draft_.guard([&] { draft_.body("json()", to_json(value), "application/json"); });
         return self();
     }
+    /// A JSON body, as a function makes it from a value: it returns the text, in UTF-8.
+    template <class T, std::invocable<const T&> Serialize>
+    Builder&& json(const T& value, Serialize&& serialize) && {
+        draft_.guard([&] {
+            draft_.body("json()", checked_utf8(std::forward<Serialize>(serialize)(value)),
+                        "application/json");
+        });
+        return self();
+    }
     /// A form body: application/x-www-form-urlencoded.
     Builder&& form(const Params& fields) && {
         draft_.guard(
@@ -73,6 +86,39 @@ public:
     Builder&& body(std::string bytes,
                    std::string_view content_type = "application/octet-stream") && {
         draft_.guard([&] { draft_.body("body()", std::move(bytes), content_type); });
+        return self();
+    }
+
+    /// A body that is read as it is sent: a file, what a function generates. An empty content type
+    /// sends none.
+    Builder&& body(Body body, std::string_view content_type = "application/octet-stream") && {
+        draft_.guard([&] { draft_.body("body()", body.source(), content_type); });
+        return self();
+    }
+    /// A form with files: multipart/form-data.
+    Builder&& multipart(const Multipart& form) && {
+        draft_.guard(
+            [&] { draft_.body("multipart()", form.body().source(), form.content_type()); });
+        return self();
+    }
+
+    /// Sends the body only when the server says that it will take it, or has said nothing for a
+    /// second (`Expect: 100-continue`, RFC 9110 section 10.1.1): for large bodies that may be
+    /// refused.
+    Builder&& expect_continue() && {
+        draft_.guard([&] { draft_.header("Expect", "100-continue"); });
+        return self();
+    }
+
+    /// Called as the request's body is sent.
+    Builder&& on_upload(ProgressCallback callback) && {
+        draft_.guard([&] { draft_.on_upload(std::move(callback)); });
+        return self();
+    }
+    /// Called as the response's body is pulled: by a stream or a download. Counts it without its
+    /// content codings; its total is known only where it has none.
+    Builder&& on_download(ProgressCallback callback) && {
+        draft_.guard([&] { draft_.on_download(std::move(callback)); });
         return self();
     }
 

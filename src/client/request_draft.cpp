@@ -1,4 +1,5 @@
 #include "client/client_core.hpp"
+#include "content/charset.hpp"
 #include "content/content_decoder.hpp"
 #include "support/ascii.hpp"
 #include "support/percent.hpp"
@@ -60,6 +61,11 @@ std::string fill_path(std::string_view url,
 
 }  // namespace
 
+std::string checked_utf8(std::string text) {
+    if (!is_utf8(text)) throw ConfigurationError("the JSON that was serialised is not UTF-8");
+    return text;
+}
+
 RequestDraft::RequestDraft(std::string_view method, std::string_view url)
     : method_(method_name(method)), url_(url) {}
 
@@ -89,14 +95,31 @@ void RequestDraft::headers(const Headers& headers) {
     headers_.merge(headers);
 }
 
-void RequestDraft::body(const char* setter, std::string bytes, std::string_view content_type) {
+void RequestDraft::claim_body(const char* setter, std::string_view content_type) {
     if (body_setter_ != nullptr) {
         throw ConfigurationError("the request has two bodies, by " + std::string(body_setter_) +
                                  " and by " + setter + ": set one");
     }
     body_setter_ = setter;
-    body_ = std::move(bytes);
     content_type_ = content_type;
+}
+
+void RequestDraft::body(const char* setter, std::string bytes, std::string_view content_type) {
+    claim_body(setter, content_type);
+    body_ = std::move(bytes);
+}
+
+void RequestDraft::body(const char* setter, std::shared_ptr<BodySource> source,
+                        std::string_view content_type) {
+    claim_body(setter, content_type);
+    source_ = std::move(source);
+}
+
+void RequestDraft::on_upload(ProgressCallback callback) {
+    on_upload_ = std::make_shared<const ProgressCallback>(std::move(callback));
+}
+void RequestDraft::on_download(ProgressCallback callback) {
+    on_download_ = std::make_shared<const ProgressCallback>(std::move(callback));
 }
 
 void RequestDraft::each_timeout(Duration limit) {
@@ -137,13 +160,13 @@ void RequestDraft::stop_token(std::stop_token token) {
 
 Request RequestDraft::build(const ClientCore& client) const& {
     Request request = build_without_body(client);
-    request.set_body(body_);
+    if (!source_) request.set_body(body_);
     return request;
 }
 
 Request RequestDraft::build(const ClientCore& client) && {
     Request request = build_without_body(client);
-    request.set_body(std::move(body_));
+    if (!source_) request.set_body(std::move(body_));
     return request;
 }
 
@@ -156,6 +179,7 @@ Request RequestDraft::build_without_body(const ClientCore& client) const {
     Request request(method_, build_url(client));
     request.headers() = build_headers(client.config());
     request.options() = build_options(client.config());
+    if (source_) request.set_body(source_);
     return request;
 }
 
@@ -201,6 +225,8 @@ RequestOptions RequestDraft::build_options(const ClientConfig& config) const {
     options.status.allowed.insert(options.status.allowed.end(), allowed_.begin(), allowed_.end());
     options.validation = validation_.value_or(config.validation);
     options.decode_content = decode_content_;
+    options.on_upload = on_upload_;
+    options.on_download = on_download_;
     options.stream = stream_;
     // What is not held in memory needs no limit, unless somebody sets one for it.
     constexpr auto unlimited = std::numeric_limits<std::uint64_t>::max();

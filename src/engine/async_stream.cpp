@@ -47,15 +47,22 @@ IoResult AsyncStream::write_some(std::string_view data, std::optional<Duration>)
     if (result.error == 0) return {IoStatus::ok, result.count, {}};
     if (result.error != EAGAIN) return {IoStatus::broken, 0, system_message(result.error)};
     writable_.reset();
+    either_ = false;
     return {IoStatus::blocked, 0, {}};
 }
 
 Task<Wake> AsyncStream::wait(Direction direction, Deadline deadline) {
-    return direction == Direction::read ? readable_.wait(deadline) : writable_.wait(deadline);
+    if (direction == Direction::read) return readable_.wait(deadline);
+    either_ = direction == Direction::either;
+    if (either_ && !drained_) writable_.set();
+    return writable_.wait(deadline);
 }
 
 bool AsyncStream::is_quiet() {
-    return !interrupted_ && engine::is_quiet(socket_.fd());
+    if (interrupted_) return false;
+    drained_ = engine::is_quiet(socket_.fd());
+    if (drained_) readable_.reset();
+    return drained_;
 }
 
 bool AsyncStream::watch(IdleObserver* observer) {
@@ -71,8 +78,9 @@ void AsyncStream::interrupt() noexcept {
 
 void AsyncStream::on_ready(std::uint32_t events) noexcept {
     constexpr std::uint32_t over = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
-    if ((events & (EPOLLOUT | over)) != 0) writable_.set();
-    if ((events & (EPOLLIN | over)) == 0) return;
+    const bool is_readable = (events & (EPOLLIN | over)) != 0;
+    if ((events & (EPOLLOUT | over)) != 0 || (either_ && is_readable)) writable_.set();
+    if (!is_readable) return;
     drained_ = false;
     hung_up_ = hung_up_ || (events & over) != 0;
     readable_.set();

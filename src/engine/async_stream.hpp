@@ -42,6 +42,7 @@ private:
     Event writable_;
     IdleObserver* observer_ = nullptr;
     bool is_watched_ = false;
+    bool either_ = false;  // who waits to write wants to know, too, when there is something to read
     bool drained_ = false;  // when there is more to read, the stream will be told so
     bool hung_up_ = false;  // what is left to read ends with the end, of which nobody will tell
     bool interrupted_ = false;

@@ -4,11 +4,9 @@
 #include "engine/blocking_stream.hpp"
 #include "engine/connect_race.hpp"
 #include "engine/failure.hpp"
+#include "engine/poll_time.hpp"
 
-#include <algorithm>
 #include <cerrno>
-#include <chrono>
-#include <climits>
 #include <system_error>
 #include <utility>
 
@@ -35,13 +33,6 @@ public:
 private:
     int fd_;
 };
-
-int milliseconds_until(Deadline deadline) {
-    if (!deadline) return -1;
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
-    return static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
-}
 
 /// Until one of the attempts is over, or something else is due.
 Wake wait(const ConnectRace& race, const PollWaker& waker, Deadline deadline) {

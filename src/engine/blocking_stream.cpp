@@ -1,8 +1,11 @@
 #include "engine/blocking_stream.hpp"
 
 #include "engine/failure.hpp"
+#include "engine/poll_time.hpp"
 
 #include <cerrno>
+
+#include <poll.h>
 
 namespace curlew::engine {
 
@@ -21,13 +24,24 @@ IoResult BlockingStream::read_some(std::span<char> into, std::optional<Duration>
 }
 
 IoResult BlockingStream::write_some(std::string_view data, std::optional<Duration> patience) {
-    const SysResult result = socket_.send(data, patience);
+    const bool may_wait = !patience || *patience > Duration::zero();
+    const SysResult result = may_wait ? socket_.send(data, patience) : send_now(socket_.fd(), data);
+    if (result.error == EAGAIN && !may_wait && !interrupted_) return {IoStatus::blocked, 0, {}};
     if (result.error != 0) return failed(result.error);
     return {IoStatus::ok, result.count, {}};
 }
 
-Task<Wake> BlockingStream::wait(Direction, Deadline) {
-    co_return Wake::ready;
+Task<Wake> BlockingStream::wait(Direction direction, Deadline deadline) {
+    const short events = direction == Direction::read    ? POLLIN
+                         : direction == Direction::write ? POLLOUT
+                                                         : POLLIN | POLLOUT;
+    pollfd entry{socket_.fd(), events, 0};
+    int ready = 0;
+    do {
+        ready = ::poll(&entry, 1, milliseconds_until(deadline));
+    } while (ready < 0 && errno == EINTR);
+    if (interrupted_) co_return Wake::interrupted;
+    co_return ready == 0 ? Wake::timed_out : Wake::ready;
 }
 
 bool BlockingStream::is_quiet() {

@@ -42,6 +42,11 @@ void throw_interrupted(Phase phase, Interruption why) {
     throw CancelledError(std::string("cancelled while ") + to_string(phase), phase);
 }
 
+void check_wake(Wake wake, Phase phase, const Limit& limit) {
+    if (wake == Wake::timed_out) throw_timeout(phase, limit);
+    if (wake == Wake::interrupted) throw_interrupted(phase);
+}
+
 std::exception_ptr make_interrupted(Phase phase, Interruption why) {
     try {
         throw_interrupted(phase, why);

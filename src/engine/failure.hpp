@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/gate.hpp"
 #include "engine/interrupt.hpp"
 #include "engine/limit.hpp"
 #include "engine/resolver.hpp"
@@ -20,6 +21,9 @@ namespace curlew::engine {
 
 /// @param why Interruption::none where only the caller can have been
 [[noreturn]] void throw_interrupted(Phase phase, Interruption why = Interruption::none);
+
+/// @throws what a wait that ended like this means, unless it is Wake::ready
+void check_wake(Wake wake, Phase phase, const Limit& limit);
 
 /// What throw_interrupted() throws.
 [[nodiscard]] std::exception_ptr make_interrupted(Phase phase, Interruption why);

@@ -30,7 +30,4 @@ struct Exchange {
 /// @throws TimeoutError, ConnectionError, ProtocolError; the connection is then of no further use
 Task<Exchange> exchange_http1(Connection& connection, const Request& request);
 
-/// @throws what a wait that ended like this means, unless it is Wake::ready
-void check_wake(Wake wake, Phase phase, const Limit& limit);
-
 }  // namespace curlew::engine

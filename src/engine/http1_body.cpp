@@ -1,7 +1,6 @@
 #include "engine/http1_body.hpp"
 
 #include "engine/failure.hpp"
-#include "engine/http1.hpp"
 
 #include <curlew/errors.hpp>
 

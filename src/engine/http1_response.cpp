@@ -52,6 +52,12 @@ std::optional<std::uint64_t> Http1ResponseReader::left() const noexcept {
     return std::nullopt;
 }
 
+Progress Http1ResponseReader::read_early() {
+    const Progress progress = go_on(Until::interim);
+    if (progress == Progress::done) known_interim_ = interim_;
+    return progress;
+}
+
 Progress Http1ResponseReader::read_piece() {
     piece_ = {};
     const Progress progress = go_on(Until::piece);
@@ -99,6 +105,8 @@ Progress Http1ResponseReader::read(Until until) {
 
 bool Http1ResponseReader::has_reached(Until until) const noexcept {
     switch (until) {
+        case Until::interim:
+            return parser_->head_complete() || interim_ > known_interim_;
         case Until::head:
             return parser_->head_complete();
         case Until::piece:

@@ -35,6 +35,12 @@ public:
     /// Until the head is complete. Some of the body may have come, too.
     Progress read_head() { return go_on(Until::head); }
 
+    /// Until the head is complete, or an interim response has come.
+    Progress read_early();
+
+    [[nodiscard]] bool head_complete() const noexcept { return parser_->head_complete(); }
+    [[nodiscard]] int status() const noexcept { return parser_->status(); }
+
     /// Until there is a piece of the body, or its end.
     Progress read_piece();
 
@@ -81,7 +87,7 @@ public:
     [[nodiscard]] ResponseParts release_head() { return parser_->release_head(); }
 
 private:
-    enum class Until { head, piece, end };
+    enum class Until { interim, head, piece, end };
 
     Progress go_on(Until until);
     Progress read(Until until);
@@ -107,7 +113,8 @@ private:
     Deadline deadline_;  // of the wait that goes on
     bool blocked_ = false;
     std::size_t received_ = 0;
-    int interim_ = 0;
+    int interim_ = 0;        // responses that were skipped
+    int known_interim_ = 0;  // of them, those that read_early() has returned for
     IoResult failure_;
     std::unique_ptr<char[]> buffer_;  // for what is read straight from the stream
     std::string_view piece_;          // of buffer_ or of parsed_

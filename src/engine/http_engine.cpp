@@ -6,6 +6,7 @@
 #include "engine/stop_scope.hpp"
 #include "support/printable.hpp"
 
+#include <curlew/body.hpp>
 #include <curlew/errors.hpp>
 
 #include <chrono>
@@ -29,6 +30,10 @@ bool is_usable(const Connection* idle, bool may_resend, Clock::time_point now) {
     return !looks || idle->stream->is_quiet();
 }
 
+bool is_replayable(const Request& request) {
+    return !request.body_source() || request.body_source()->is_replayable();
+}
+
 /// Scheme, host and port. URLs with credentials were refused: nothing else is before the path.
 std::string_view origin_of(const Url& url) {
     const std::string& text = url.str();
@@ -37,7 +42,9 @@ std::string_view origin_of(const Url& url) {
 
 [[noreturn]] void throw_stale(const Request& request) {
     std::string message = "the server closed the reused connection before it answered";
-    if (!request.is_idempotent()) {
+    if (!is_replayable(request)) {
+        message += "; its body comes from a generator and cannot be sent again";
+    } else if (!request.is_idempotent()) {
         message += "; " + request.method() +
                    " is not idempotent and may have been carried out: look before sending it again";
     }
@@ -124,7 +131,8 @@ Task<Response> HttpEngine::send(Request& request) {
             exchange = co_await exchange_http1(connection, request);
             if (!exchange.stale) break;
             const bool safe = request.is_idempotent() || !exchange.was_sent;
-            if (!safe || !resend_on_stale_connection_) throw_stale(request);
+            if (!safe || !resend_on_stale_connection_ || !is_replayable(request))
+                throw_stale(request);
             needs_connection = true;  // on a new one, nothing is stale
         }
     } catch (const ClientError& error) {

@@ -34,7 +34,11 @@ struct IoResult {
     explicit operator bool() const noexcept { return status == IoStatus::ok; }
 };
 
-enum class Direction { read, write };
+enum class Direction {
+    read,
+    write,
+    either,  ///< whichever comes first
+};
 
 /// Wants to know when an idle connection is no longer what it was.
 class IdleObserver {
@@ -51,8 +55,9 @@ protected:
 ///
 /// Reading and writing never suspend. A stream that blocks its thread waits itself, for as long as
 /// patience; any other says `blocked`, and goes on after wait(). Patience bounds the wait for
-/// progress, not the whole operation. After any result but ok and blocked the stream is good for
-/// nothing but destruction, which closes it.
+/// progress, not the whole operation; nothing waits without any, and writing is then blocked on
+/// every stream. After any result but ok and blocked the stream is good for nothing but
+/// destruction, which closes it.
 class Stream : public Interruptible {
 public:
     Stream() = default;

@@ -140,7 +140,8 @@ IoResult TlsStream::read_below(Direction direction, std::optional<Duration> pati
 }
 
 Task<Wake> TlsStream::wait(Direction direction, Deadline deadline) {
-    return below_->wait(waits_for(direction), deadline);
+    return below_->wait(direction == Direction::either ? direction : waits_for(direction),
+                        deadline);
 }
 
 IoResult TlsStream::handshake(std::optional<Duration> patience) {

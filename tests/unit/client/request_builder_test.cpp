@@ -26,6 +26,7 @@ TEST_F(RequestBuilderTest, BuildsWithoutSending) {
     EXPECT_EQ(request.body(), "x");
     EXPECT_EQ(request.headers(), (Headers{{"User-Agent", "curlew/" CURLEW_VERSION},
                                           {"Accept", "*/*"},
+                                          {"Accept-Encoding", "gzip, deflate, br, zstd"},
                                           {"Content-Type", "text/plain"},
                                           {"X-Client", "c"}}));
 }
