@@ -1,12 +1,14 @@
 #pragma once
 
 #include <curlew/async_streamed_response.hpp>
+#include <curlew/download.hpp>
 #include <curlew/request_setters.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
 #include <curlew/transport.hpp>
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -24,6 +26,9 @@ class AsyncCore;
 /// Sends a request on the client's executor, whichever the caller's is. Throws when it is awaited,
 /// not before.
 [[nodiscard]] Task<Response> send(const std::shared_ptr<AsyncCore>& client, RequestDraft&& draft);
+
+[[nodiscard]] Task<DownloadedFile> download(const std::shared_ptr<AsyncCore>& client,
+                                            RequestDraft&& draft, std::string path);
 
 [[nodiscard]] boost::asio::any_io_executor executor_of(const AsyncCore& client);
 
@@ -98,6 +103,15 @@ public:
         return detail::open(client_, detail::send(client_, std::move(draft_)));
     }
 
+    /// Sends the request and writes the response's body to a file. That is done beside it, and put
+    /// in its place when it is complete: whatever was there stays until then. A body without
+    /// content codings is asked for, so that its size is known. See also resume() and
+    /// on_download(). Writing is done on the client's executor, which waits for the disk meanwhile.
+    /// @throws what send() does, also if the request says that it does not raise; FileError
+    [[nodiscard]] Task<DownloadedFile> download(std::string path) && {
+        return detail::download(client_, std::move(draft_), std::move(path));
+    }
+
     /// send() without exceptions of curlew's: a response, or the error.
     [[nodiscard]] Task<Result<Response>> try_send() && {
         return detail::attempt(std::move(*this).send());
@@ -121,6 +135,10 @@ public:
     template <class Token>
     auto stream(Token&& token) && {
         return spawn(std::move(*this).stream(), std::forward<Token>(token));
+    }
+    template <class Token>
+    auto download(std::string path, Token&& token) && {
+        return spawn(std::move(*this).download(std::move(path)), std::forward<Token>(token));
     }
     /// T has to be default-constructible.
     template <class T, class Token>

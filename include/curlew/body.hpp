@@ -40,14 +40,14 @@ public:
 
     /// Its size in bytes, which is sent as Content-Length. Where that is not known, the body is
     /// sent in chunks (RFC 9112 section 7.1).
-    /// @throws ConfigurationError if the body cannot be had: nothing is sent then
+    /// @throws FileError if the body cannot be had: nothing is sent then
     [[nodiscard]] virtual std::optional<std::uint64_t> size() const = 0;
 
     /// Whether it can be opened again, so that the request can be sent again.
     [[nodiscard]] virtual bool is_replayable() const noexcept = 0;
 
     /// Begins to read.
-    /// @throws ConfigurationError if that is not possible, or not possible any more
+    /// @throws FileError if that is not possible, ConfigurationError if it is not any more
     [[nodiscard]] virtual std::unique_ptr<BodyReader> open() = 0;
 };
 

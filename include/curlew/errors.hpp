@@ -90,6 +90,12 @@ class ConfigurationError : public ClientError {
     using ClientError::ClientError;
 };
 
+/// A file of this machine could not be read or written: one to be sent, or the target of a
+/// download.
+class FileError : public ClientError {
+    using ClientError::ClientError;
+};
+
 /// The client was closed, before the request or in the middle of it: `phase()` tells which.
 class ClosedError : public ClientError {
     using ClientError::ClientError;

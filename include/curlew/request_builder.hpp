@@ -1,5 +1,6 @@
 #pragma once
 
+#include <curlew/download.hpp>
 #include <curlew/request_setters.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
@@ -7,6 +8,7 @@
 
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <utility>
 
 namespace curlew {
@@ -20,6 +22,8 @@ class SyncCore;
 
 /// Builds a request, and sends it on the calling thread.
 [[nodiscard]] Response send(SyncCore& client, RequestDraft&& draft);
+[[nodiscard]] DownloadedFile download(SyncCore& client, RequestDraft&& draft,
+                                      const std::string& path);
 
 }  // namespace detail
 
@@ -70,6 +74,15 @@ public:
         draft_.stream();
         Response head = detail::send(*client_, std::move(draft_));
         return {client_, std::move(head)};
+    }
+
+    /// Sends the request and writes the response's body to a file. That is done beside it, and put
+    /// in its place when it is complete: whatever was there stays until then. A body without
+    /// content codings is asked for, so that its size is known. See also resume() and
+    /// on_download().
+    /// @throws what send() does, also if the request says that it does not raise; FileError
+    DownloadedFile download(const std::string& path) && {
+        return detail::download(*client_, std::move(draft_), path);
     }
 
     /// send() without exceptions: a response, or the error.

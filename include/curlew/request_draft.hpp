@@ -47,6 +47,10 @@ public:
     void validation(Validation validation);
     void max_response_body(std::uint64_t bytes);
     void stream() noexcept { stream_ = true; }
+    void resume(bool resume) noexcept { resume_ = resume; }
+    [[nodiscard]] bool resumes() const noexcept { return resume_; }
+    /// As stream(), for a file that gets the bytes as they are on the server.
+    void download();
     void decode_content(bool decode) noexcept { decode_content_ = decode; }
     void accept(std::string_view media_type);
     void stop_token(std::stop_token token);
@@ -94,6 +98,7 @@ private:
     std::optional<std::uint64_t> max_response_body_;
     std::shared_ptr<const ProgressCallback> on_upload_;
     std::shared_ptr<const ProgressCallback> on_download_;
+    bool resume_ = false;
     bool stream_ = false;
     bool decode_content_ = true;
     std::stop_token stop_;

@@ -122,6 +122,13 @@ public:
         return self();
     }
 
+    /// Whether a download that was begun before is completed: where `PATH.part` has its beginning,
+    /// and the server still has the same (RFC 9110 section 13.1.5). One that fails leaves it there.
+    Builder&& resume(bool resume = true) && {
+        draft_.resume(resume);
+        return self();
+    }
+
     /// One limit for connect, read, write and pool, in place of the client's. The client's total
     /// timeout stays.
     Builder&& timeout(Duration limit) && {

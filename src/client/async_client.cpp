@@ -1,10 +1,12 @@
 #include "client/client_core.hpp"
+#include "client/download.hpp"
 #include "engine/async_io.hpp"
 
 #include <curlew/async_client.hpp>
 
 #include <exception>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace curlew {
@@ -14,9 +16,18 @@ namespace asio = boost::asio;
 namespace detail {
 namespace {
 
-Task<Response> fail(std::exception_ptr error) {
+template <class T>
+Task<T> fail(std::exception_ptr error) {
     std::rethrow_exception(error);
-    co_return Response();
+    co_return T();
+}
+
+Task<DownloadedFile> start_download(std::shared_ptr<AsyncCore> core, Request request,
+                                    std::string path, bool resume) {
+    AsyncCore& client = *core;
+    Task<DownloadedFile> work = download(client, std::move(request), std::move(path), resume);
+    DownloadedFile file = co_await client.at_home(std::move(work));
+    co_return file;
 }
 
 /// The task keeps the core alive.
@@ -34,7 +45,18 @@ Task<Response> send(const std::shared_ptr<AsyncCore>& core, RequestDraft&& draft
     try {
         return start(core, std::move(draft).build(*core));
     } catch (...) {
-        return fail(std::current_exception());
+        return fail<Response>(std::current_exception());
+    }
+}
+
+Task<DownloadedFile> download(const std::shared_ptr<AsyncCore>& core, RequestDraft&& draft,
+                              std::string path) {
+    try {
+        draft.download();
+        const bool resume = draft.resumes();
+        return start_download(core, std::move(draft).build(*core), std::move(path), resume);
+    } catch (...) {
+        return fail<DownloadedFile>(std::current_exception());
     }
 }
 

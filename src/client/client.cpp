@@ -1,4 +1,5 @@
 #include "client/client_core.hpp"
+#include "client/download.hpp"
 #include "engine/blocking_io.hpp"
 
 #include <curlew/client.hpp>
@@ -22,6 +23,12 @@ Request build_request(const SyncCore& client, const RequestDraft& draft) {
 
 Response send(SyncCore& client, RequestDraft&& draft) {
     return client.send(std::move(draft).build(client));
+}
+
+DownloadedFile download(SyncCore& client, RequestDraft&& draft, const std::string& path) {
+    draft.download();
+    const bool resume = draft.resumes();
+    return client.run(download(client, std::move(draft).build(client), path, resume));
 }
 
 }  // namespace detail

@@ -1,6 +1,7 @@
 #include "client/client_core.hpp"
 
 #include "client/open_body.hpp"
+#include "client/reported_body.hpp"
 #include "support/printable.hpp"
 
 #include <chrono>
@@ -14,9 +15,6 @@ namespace curlew::detail {
 namespace {
 
 namespace this_coro = boost::asio::this_coro;
-
-// What is read of a body that was to be streamed, when its status makes it an error's.
-constexpr std::uint64_t most_of_an_error = std::uint64_t{64} * 1024;
 
 Url checked_base(const ClientConfig& config) {
     if (config.base_url.empty()) return {};
@@ -117,10 +115,10 @@ Task<Response> ClientCore::perform(std::shared_ptr<Request> request, std::shared
             throw CancelledError("cancelled before it was sent", Phase::prepare);
         }
         response = co_await stack_.send(*request);
-        if (response.stream() && request->options().status.raises(response.status())) {
-            BodyStream& body = *response.stream();
-            response.set_body(co_await read_some(body, most_of_an_error));
-            response.set_stream(nullptr);
+        if (request->options().status.raises(response.status())) co_await take_in(response);
+        const RequestOptions& options = request->options();
+        if (response.stream() && options.on_download && *options.on_download) {
+            report_progress(response, options.on_download, options.decode_content);
         }
     } catch (ClientError& error) {
         add_context(error, request, started);

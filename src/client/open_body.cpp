@@ -8,6 +8,8 @@
 namespace curlew::detail {
 namespace {
 
+constexpr std::size_t most_of_an_error = std::size_t{64} * 1024;
+
 /// A body that is here already.
 class WholeBody final : public BodyStream {
 public:
@@ -49,13 +51,15 @@ Task<std::string> read_all(BodyStream& stream, std::uint64_t limit) {
     }
 }
 
-Task<std::string> read_some(BodyStream& stream, std::uint64_t limit) {
+Task<void> take_in(Response& response) {
+    if (!response.stream()) co_return;
+    BodyStream& stream = *response.stream();
     std::string some;
     try {
-        while (some.size() < limit) {
+        while (some.size() < most_of_an_error) {
             const std::string_view piece = co_await stream.read();
             if (piece.empty()) break;
-            some += piece.substr(0, static_cast<std::size_t>(limit - some.size()));
+            some += piece.substr(0, most_of_an_error - some.size());
         }
     } catch (const CancelledError&) {
         throw;
@@ -65,7 +69,8 @@ Task<std::string> read_some(BodyStream& stream, std::uint64_t limit) {
         // What came is more than nothing.
     }
     co_await stream.discard();
-    co_return some;
+    response.set_body(std::move(some));
+    response.set_stream(nullptr);
 }
 
 }  // namespace curlew::detail

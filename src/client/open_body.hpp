@@ -19,7 +19,8 @@ namespace curlew::detail {
 /// @throws ResponseTooLargeError as soon as that is more than limit
 Task<std::string> read_all(BodyStream& stream, std::uint64_t limit);
 
-/// What there is of a body, up to the limit, even if it breaks off. Then the body is discarded.
-Task<std::string> read_some(BodyStream& stream, std::uint64_t limit);
+/// Puts the first 64 KiB of a response's stream in its place, even if it breaks off: for a response
+/// that becomes an error, which is to hold no connection.
+Task<void> take_in(Response& response);
 
 }  // namespace curlew::detail

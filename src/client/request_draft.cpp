@@ -122,6 +122,12 @@ void RequestDraft::on_download(ProgressCallback callback) {
     on_download_ = std::make_shared<const ProgressCallback>(std::move(callback));
 }
 
+void RequestDraft::download() {
+    stream();
+    // Only then is the size known, and can a part be completed later.
+    if (!headers_.contains("Accept-Encoding")) headers_.set("Accept-Encoding", "identity");
+}
+
 void RequestDraft::each_timeout(Duration limit) {
     check(TimeoutConfig::each(limit));
     each_timeout_ = limit;

@@ -18,14 +18,14 @@ namespace {
 constexpr std::size_t piece_size = std::size_t{256} * 1024;
 
 [[noreturn]] void throw_unusable(const std::string& path, const std::string& why) {
-    throw ConfigurationError("cannot send file " + quoted(path, 200) + ": " + why);
+    throw FileError("cannot send file " + quoted(path, 200) + ": " + why);
 }
 
 std::string system_reason() {
     return std::error_code(errno, std::system_category()).message();
 }
 
-/// @throws ConfigurationError unless it is a file with a size
+/// @throws FileError unless it is a file with a size
 std::uint64_t checked_size(const std::string& path, const struct stat& status) {
     if (!S_ISREG(status.st_mode)) {
         throw_unusable(path, "it is not a regular file; use Body::generator() for pipes and such");

@@ -81,11 +81,11 @@ TEST_P(UploadTest, SendsAFileOfAnySize) {
 }
 
 TEST_P(UploadTest, SaysWhyAFileCannotBeSent) {
-    EXPECT_THAT([&] { put(Body::file("/no/such/file")); },
-                ThrowsMessage<ConfigurationError>(
-                    AllOf(HasSubstr("/no/such/file"), HasSubstr("No such file"))));
+    EXPECT_THAT(
+        [&] { put(Body::file("/no/such/file")); },
+        ThrowsMessage<FileError>(AllOf(HasSubstr("/no/such/file"), HasSubstr("No such file"))));
     EXPECT_THAT([&] { put(Body::file(folder_.path())); },
-                ThrowsMessage<ConfigurationError>(HasSubstr("not a regular file")));
+                ThrowsMessage<FileError>(HasSubstr("not a regular file")));
     EXPECT_EQ(server_.request_count(), 0u);
     EXPECT_EQ(put(Body::bytes("x")).status(), 200);
 }

@@ -31,6 +31,13 @@ public:
         return run_on(loop_, prepare(async_->request(method, url)).send());
     }
 
+    /// The same for a download.
+    template <class Prepare>
+    DownloadedFile download(std::string_view url, const std::string& path, Prepare prepare) {
+        if (!is_async_) return prepare(sync_->get(url)).download(path);
+        return run_on(loop_, prepare(async_->get(url)).download(path));
+    }
+
     [[nodiscard]] PoolStats pool_stats() const {
         return is_async_ ? async_->pool_stats() : sync_->pool_stats();
     }
