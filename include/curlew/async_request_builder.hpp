@@ -2,6 +2,7 @@
 
 #include <curlew/async_streamed_response.hpp>
 #include <curlew/download.hpp>
+#include <curlew/event_stream.hpp>
 #include <curlew/request_setters.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
@@ -31,6 +32,10 @@ class AsyncCore;
                                             RequestDraft&& draft, std::string path);
 
 [[nodiscard]] boost::asio::any_io_executor executor_of(const AsyncCore& client);
+
+[[nodiscard]] Task<AsyncEventStream> open_events(const std::shared_ptr<AsyncCore>& client,
+                                                 RequestDraft&& draft,
+                                                 const ReconnectPolicy& policy);
 
 /// What a request that asks for a stream brings.
 [[nodiscard]] Task<AsyncStreamedResponse> open(std::shared_ptr<AsyncCore> client,
@@ -101,6 +106,13 @@ public:
     [[nodiscard]] Task<AsyncStreamedResponse> stream() && {
         draft_.stream();
         return detail::open(client_, detail::send(client_, std::move(draft_)));
+    }
+
+    /// Sends the request and reads the events of its response, over as many connections as it
+    /// takes. The read timeout is how long the server may be silent.
+    /// @throws what send() does, MalformedResponseError if the answer is no text/event-stream
+    [[nodiscard]] Task<AsyncEventStream> events(const ReconnectPolicy& policy = {}) && {
+        return detail::open_events(client_, std::move(draft_), policy);
     }
 
     /// Sends the request and writes the response's body to a file. That is done beside it, and put

@@ -27,6 +27,7 @@ enum class Phase {
     head,     ///< waiting for and reading the response's status line and headers
     body,     ///< reading the response's body
     decode,   ///< interpreting a response that was read whole
+    backoff,  ///< waiting before it is tried again
 };
 
 /// The phase as it appears in messages: `waiting for a connection`, `connecting`, ...

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <curlew/errors.hpp>
+#include <curlew/next_range.hpp>
 #include <curlew/transport.hpp>
 
-#include <cstddef>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -20,10 +19,10 @@ namespace curlew {
 /// @tparam Splitter cuts the body into items
 /// @tparam Body reads it
 template <class Splitter, class Body>
-class [[nodiscard]] Items {
+class [[nodiscard]] Items
+    : public detail::NextRange<Items<Splitter, Body>, typename Splitter::value_type> {
 public:
     using value_type = typename Splitter::value_type;
-    class iterator;
 
     Items(std::shared_ptr<Body> body, Splitter splitter)
         : body_(std::move(body)), splitter_(std::move(splitter)) {}
@@ -44,9 +43,6 @@ public:
         }
     }
 
-    [[nodiscard]] iterator begin() { return iterator(*this); }
-    [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
-
 private:
     void take(std::string_view piece) {
         ended_ = piece.empty();
@@ -59,35 +55,7 @@ private:
 
     std::shared_ptr<Body> body_;
     Splitter splitter_;
-    std::optional<value_type> current_;
     bool ended_ = false;
-};
-
-/// What a loop over Items holds on to.
-template <class Splitter, class Body>
-class Items<Splitter, Body>::iterator {
-public:
-    using iterator_concept = std::input_iterator_tag;
-    using value_type = typename Splitter::value_type;
-    using difference_type = std::ptrdiff_t;
-
-    explicit iterator(Items& items) : items_(&items) { ++*this; }
-
-    value_type& operator*() const noexcept { return *items_->current_; }
-    value_type* operator->() const noexcept { return &*items_->current_; }
-    iterator& operator++() {
-        items_->current_ = items_->next();
-        return *this;
-    }
-    void operator++(int) { ++*this; }
-    friend bool operator==(const iterator& it, std::default_sentinel_t) noexcept {
-        return it.is_at_end();
-    }
-
-private:
-    [[nodiscard]] bool is_at_end() const noexcept { return !items_->current_; }
-
-    Items* items_;
 };
 
 /// The items of a streamed body, one after the other. A view is valid until the next one is asked

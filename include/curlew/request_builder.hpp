@@ -1,6 +1,7 @@
 #pragma once
 
 #include <curlew/download.hpp>
+#include <curlew/event_stream.hpp>
 #include <curlew/request_setters.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
@@ -74,6 +75,13 @@ public:
         draft_.stream();
         Response head = detail::send(*client_, std::move(draft_));
         return {client_, std::move(head)};
+    }
+
+    /// Sends the request and reads the events of its response, over as many connections as it
+    /// takes. The read timeout is how long the server may be silent.
+    /// @throws what send() does, MalformedResponseError if the answer is no text/event-stream
+    [[nodiscard]] EventStream events(const ReconnectPolicy& policy = {}) && {
+        return EventStream(client_, std::move(draft_), policy);
     }
 
     /// Sends the request and writes the response's body to a file. That is done beside it, and put

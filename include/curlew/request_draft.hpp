@@ -51,6 +51,8 @@ public:
     [[nodiscard]] bool resumes() const noexcept { return resume_; }
     /// As stream(), for a file that gets the bytes as they are on the server.
     void download();
+    /// As stream(), for server-sent events.
+    void events();
     void decode_content(bool decode) noexcept { decode_content_ = decode; }
     void accept(std::string_view media_type);
     void stop_token(std::stop_token token);

@@ -1,5 +1,6 @@
 #include "client/client_core.hpp"
 #include "client/download.hpp"
+#include "client/event_source.hpp"
 #include "engine/async_io.hpp"
 
 #include <curlew/async_client.hpp>
@@ -36,6 +37,15 @@ Task<Response> start(const std::shared_ptr<AsyncCore>& core, Request&& request) 
     return client.perform(std::make_shared<Request>(std::move(request)), core);
 }
 
+Task<AsyncEventStream> connect(std::shared_ptr<AsyncCore> core,
+                               std::unique_ptr<EventSource> source) {
+    AsyncCore& client = *core;
+    EventSource& events = *source;
+    AsyncEventStream stream(std::move(core), std::move(source));  // in this order they live and die
+    co_await client.at_home(events.connect());
+    co_return stream;
+}
+
 }  // namespace
 
 AsyncCore::AsyncCore(const asio::any_io_executor& executor, ClientConfig config)
@@ -57,6 +67,17 @@ Task<DownloadedFile> download(const std::shared_ptr<AsyncCore>& core, RequestDra
         return start_download(core, std::move(draft).build(*core), std::move(path), resume);
     } catch (...) {
         return fail<DownloadedFile>(std::current_exception());
+    }
+}
+
+Task<AsyncEventStream> open_events(const std::shared_ptr<AsyncCore>& core, RequestDraft&& draft,
+                                   const ReconnectPolicy& policy) {
+    try {
+        draft.events();
+        return connect(core,
+                       std::make_unique<EventSource>(*core, std::move(draft).build(*core), policy));
+    } catch (...) {
+        return fail<AsyncEventStream>(std::current_exception());
     }
 }
 

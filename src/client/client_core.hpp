@@ -49,6 +49,12 @@ public:
     template <class T>
     [[nodiscard]] Task<T> at_home(Task<T> work);
 
+    /// Waits between two attempts of a request.
+    /// @throws CancelledError, ClosedError
+    [[nodiscard]] Task<void> pause(Duration time, const RequestOptions& options) {
+        return engine_.pause(time, options);
+    }
+
     void close() { engine_.close(); }
     [[nodiscard]] bool is_closed() const { return engine_.is_closed(); }
     [[nodiscard]] PoolStats pool_stats() const { return engine_.pool_stats(); }

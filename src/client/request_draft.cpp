@@ -128,6 +128,12 @@ void RequestDraft::download() {
     if (!headers_.contains("Accept-Encoding")) headers_.set("Accept-Encoding", "identity");
 }
 
+void RequestDraft::events() {
+    stream();
+    accept("text/event-stream");
+    if (!headers_.contains("Cache-Control")) headers_.set("Cache-Control", "no-store");
+}
+
 void RequestDraft::each_timeout(Duration limit) {
     check(TimeoutConfig::each(limit));
     each_timeout_ = limit;

@@ -42,6 +42,8 @@ const char* to_string(Phase phase) noexcept {
             return "reading the response's body";
         case Phase::decode:
             return "decoding the response";
+        case Phase::backoff:
+            return "waiting to try again";
     }
     return "unknown";
 }

@@ -82,6 +82,7 @@ void check_url(const Url& url) {
 HttpEngine::HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io)
     : resend_on_stale_connection_(config.limits.resend_on_stale_connection),
       io_(std::move(io)),
+      pauses_(*io_),
       pool_(config.limits, io_->is_shared()),
       dialer_(*io_, config.verify_ssl) {}
 

@@ -2,6 +2,7 @@
 
 #include "engine/dialer.hpp"
 #include "engine/io.hpp"
+#include "engine/pauses.hpp"
 #include "engine/pool.hpp"
 
 #include <curlew/config.hpp>
@@ -26,7 +27,17 @@ public:
     Task<Response> send(Request& request) override;
 
     /// Closes all connections, ends what is under way, and refuses further requests.
-    void close() { pool_.close(); }
+    void close() {
+        pauses_.close();
+        pool_.close();
+    }
+
+    /// Waits, until a stop is requested or the engine is closed.
+    /// @throws CancelledError, ClosedError
+    Task<void> pause(Duration time, const RequestOptions& options) {
+        return pauses_.pause(time, options.stop);
+    }
+
     [[nodiscard]] bool is_closed() const { return pool_.is_closed(); }
     [[nodiscard]] PoolStats pool_stats() const { return pool_.stats(); }
 
@@ -36,6 +47,7 @@ private:
 
     const bool resend_on_stale_connection_;
     const std::unique_ptr<Io> io_;
+    Pauses pauses_;
     Pool pool_;
     Dialer dialer_;
 };
