@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from runner import compile_case, cost_case, http_cases, json_case, memory_case, retention_case
+from runner import compile_case, cost_case, http_cases, json_case, memory_case, retention_case, transfer_case
 from runner.plan import BenchError, Case, Plan
 from runner.table import Results
 
@@ -20,6 +20,7 @@ CASES: list[Case] = [
     memory_case.CASE,
     cost_case.CASE,
     json_case.CASE,
+    transfer_case.CASE,
     compile_case.CASE,
 ]
 

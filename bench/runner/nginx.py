@@ -39,6 +39,7 @@ http {{
       return 200 '{{"id":123,"name":"Jane Doe","email":"jane@example.com"}}';
     }}
     location = /64k {{ root {folder}; open_file_cache max=1; open_file_cache_valid 1h; }}
+    location /files/ {{ alias {folder}/files/; default_type text/event-stream; }}
     location = /connections {{ stub_status; }}
   }}
 }}
@@ -50,6 +51,7 @@ class Nginx:
     base_url: str
     tls_base_url: str
     ca_file: Path
+    folder: Path
 
     def url(self, document: Document, tls: bool) -> str:
         return (self.tls_base_url if tls else self.base_url) + document.path
@@ -88,7 +90,7 @@ def start(program: str, folder: Path, log: Path) -> tuple[Nginx, subprocess.Pope
                 stderr=errors,
                 start_new_session=True,
             )
-    server = Nginx(f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}", certificates.ca_file)
+    server = Nginx(f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}", certificates.ca_file, folder)
     return server, process
 
 

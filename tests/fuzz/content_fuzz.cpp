@@ -1,10 +1,12 @@
 #include "content/charset.hpp"
+#include "content/content_range.hpp"
 #include "content/media_type.hpp"
 #include "content/retry_after.hpp"
 #include "support/http_date.hpp"
 #include "support/percent.hpp"
 
 #include <curlew/link.hpp>
+#include <curlew/splitters.hpp>
 #include <curlew/sse.hpp>
 
 #include <array>
@@ -78,6 +80,38 @@ void check_sse(std::string_view text) {
     require(events(7) == whole);
 }
 
+/// How text is cut into pieces makes no difference to its lines.
+void check_lines(std::string_view text) {
+    const auto lines = [text](std::size_t piece) {
+        curlew::detail::LineSplitter splitter("", 3 * text.size() + 1);  // one U+FFFD a byte
+        std::string found;
+        const auto take = [&] {
+            while (const auto line = splitter.next()) {
+                require(curlew::is_utf8(*line));
+                found.append(*line).append("|");
+            }
+        };
+        for (std::size_t at = 0; at < text.size(); at += piece) {
+            splitter.feed(text.substr(at, piece));
+            take();
+        }
+        splitter.finish();
+        take();
+        return found;
+    };
+    const auto whole = lines(text.size() + 1);
+    require(lines(1) == whole);
+    require(lines(5) == whole);
+}
+
+void check_content_range(std::string_view text) {
+    const auto range = curlew::parse_content_range(text);
+    if (!range) return;
+    require(range->first.has_value() == range->last.has_value());
+    if (range->first) require(*range->first <= *range->last);
+    if (range->last && range->total) require(*range->last < *range->total);
+}
+
 void check_percent(std::string_view text) {
     require(curlew::percent::decode(curlew::percent::encode(text)) == text);
     require(curlew::percent::decode_form(curlew::percent::encode_form(text)) == text);
@@ -94,5 +128,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_charset(text);
     check_percent(text);
     check_sse(text);
+    check_lines(text);
+    check_content_range(text);
     return 0;
 }
