@@ -40,7 +40,7 @@ using ProgressCallback = std::function<void(const TransferProgress&)>;
 /// @code
 /// client.get("/image.iso").on_download(curlew::ProgressBar("image.iso")).download("image.iso");
 ///
-/// image.iso  [##########----------]  50%  61.0 of 122 MiB  48.1 MiB/s  1 s left
+/// image.iso  [##########----------]   50%  61.0 of 122 MiB  48.1 MiB/s  2 s left
 /// @endcode
 class ProgressBar {
 public:

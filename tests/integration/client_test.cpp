@@ -2,6 +2,7 @@
 #include <curlew/testing/test_server.hpp>
 
 #include <chrono>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -373,6 +374,33 @@ TEST_F(ClientTest, ServesManyThreadsWithFewConnections) {
     threads.clear();
     EXPECT_EQ(server_.request_count(), 800u);
     EXPECT_LE(server_.connection_count(), 4u);
+}
+
+TEST_F(ClientTest, KeepsWhatCameOfABodyThatIsCutOff) {
+    server_.script("/cut", Script()
+                               .read_request()
+                               .send("HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 10\r\n\r\n12345")
+                               .close());
+    const Client client(config());
+    try {
+        (void)client.get("/cut").send();
+        FAIL() << "no error";
+    } catch (const TruncatedResponseError& error) {
+        ASSERT_NE(error.response(), nullptr);
+        EXPECT_EQ(error.response()->bytes(), "12345");
+        EXPECT_EQ(error.response()->header("X"), "y");
+    }
+}
+
+TEST_F(ClientTest, SendsJsonAsAFunctionWritesIt) {
+    const Client client(config());
+    const auto write = [](const User& user) { return "<" + user.name + ">"; };
+    (void)client.post("/a").json(User{1, "x"}, write).send();
+    EXPECT_EQ(last().body, "<x>");
+    EXPECT_EQ(last().header("Content-Type"), "application/json");
+    EXPECT_THROW(client.post("/a").json(User{1, "\xFF"}, write).send(), ConfigurationError);
+    EXPECT_THROW(client.post("/a").json(User{1, "\xFF"}).send(), ConfigurationError);
+    EXPECT_THROW(client.post("/a").json(Json({{"x", std::nan("")}})).send(), ConfigurationError);
 }
 
 }  // namespace

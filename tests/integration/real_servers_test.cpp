@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -120,6 +121,7 @@ struct Seen {
 struct SeenBody {
     std::string data;
     std::map<std::string, std::string> form;
+    std::map<std::string, std::string> files;
     std::optional<Json> json;
 };
 
@@ -133,6 +135,19 @@ TEST_F(HttpbinTest, SeesWhatWasMeant) {
     EXPECT_EQ(client.post("/post").json(Id{5}).as<SeenBody>().json, Json({{"id", 5}}));
     EXPECT_EQ(client.put("/put").body("raw", "text/plain").as<SeenBody>().data, "raw");
     EXPECT_EQ(client.patch("/patch").form({{"n", "J D"}}).as<SeenBody>().form.at("n"), "J D");
+    const auto next = [left = 3]() mutable {
+        return left-- > 0 ? std::optional<std::string>("piece ") : std::nullopt;
+    };
+    EXPECT_EQ(client.post("/post").body(Body::generator(next), "text/plain").as<SeenBody>().data,
+              "piece piece piece ");
+    const SeenBody form =
+        client.post("/post")
+            .multipart(Multipart()
+                           .field("größe \"1\"", "zwölf")
+                           .part("file", Body::bytes("content"), "ünï.txt", "text/plain"))
+            .as<SeenBody>();
+    EXPECT_EQ(form.form.at("größe %221%22"), "zwölf");
+    EXPECT_EQ(form.files.at("file"), "content");
     EXPECT_EQ(client.del("/delete").as<SeenBody>().data, "");
 }
 
@@ -152,6 +167,14 @@ TEST_F(HttpbinTest, CompressesInManyWays) {
     EXPECT_EQ(client.get("/gzip").send().json()["gzipped"], true);
     EXPECT_EQ(client.get("/deflate").send().json()["deflated"], true);
     EXPECT_EQ(client.get("/brotli").send().json()["brotli"], true);
+}
+
+TEST_F(HttpbinTest, StreamsJsonLines) {
+    const Client client({.base_url = server_->url()});
+    int next = 0;
+    for (const Id& line : client.get("/stream/20").stream().json_lines<Id>())
+        EXPECT_EQ(line.id, next++);
+    EXPECT_EQ(next, 20);
 }
 
 TEST_F(HttpbinTest, SendsBodiesOfManyKinds) {
