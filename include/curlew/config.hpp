@@ -1,6 +1,7 @@
 #pragma once
 
 #include <curlew/headers.hpp>
+#include <curlew/log.hpp>
 #include <curlew/params.hpp>
 #include <curlew/timeout.hpp>
 #include <curlew/validation.hpp>
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +64,9 @@ struct ClientConfig {
     Validation validation = Validation::lax;
     /// Largest response body, in bytes; a larger one is refused as soon as that is known.
     std::uint64_t max_response_body = 100'000'000;
+    /// Where warnings go: a server that sends more than it says, a client that is destroyed while
+    /// requests or streams are open, certificates that are not verified. Empty: nowhere.
+    std::shared_ptr<LogSink> log = nullptr;
 };
 
 }  // namespace curlew

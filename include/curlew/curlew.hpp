@@ -3,18 +3,25 @@
 /// @file Everything that curlew has, apart from curlew::testing.
 
 #include <curlew/async_client.hpp>
+#include <curlew/body.hpp>
 #include <curlew/client.hpp>
 #include <curlew/config.hpp>
+#include <curlew/download.hpp>
 #include <curlew/errors.hpp>
+#include <curlew/event_stream.hpp>
 #include <curlew/headers.hpp>
 #include <curlew/json.hpp>
 #include <curlew/link.hpp>
+#include <curlew/log.hpp>
 #include <curlew/model.hpp>
+#include <curlew/multipart.hpp>
 #include <curlew/params.hpp>
+#include <curlew/progress.hpp>
 #include <curlew/request.hpp>
 #include <curlew/response.hpp>
 #include <curlew/result.hpp>
 #include <curlew/sse.hpp>
+#include <curlew/streamed_response.hpp>
 #include <curlew/timeout.hpp>
 #include <curlew/transport.hpp>
 #include <curlew/url.hpp>

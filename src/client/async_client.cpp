@@ -110,7 +110,7 @@ AsyncClient& AsyncClient::operator=(AsyncClient&& other) noexcept {
 }
 
 AsyncClient::~AsyncClient() {
-    close();
+    if (core_) core_->abandon();
 }
 
 Task<Response> AsyncClient::send(Request request) const {

@@ -47,7 +47,7 @@ Client& Client::operator=(Client&& other) noexcept {
 }
 
 Client::~Client() {
-    close();
+    if (core_) core_->abandon();
 }
 
 Response Client::send(Request request) const {

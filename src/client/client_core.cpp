@@ -75,7 +75,28 @@ ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io,
       base_url_(checked_base(config_)),
       home_(std::move(home)),
       engine_(config_, std::move(io)),
-      stack_(standard_layers(), engine_) {}
+      stack_(standard_layers(), engine_) {
+    if (config_.log && !config_.verify_ssl.enabled()) {
+        config_.log->write({LogLevel::warning,
+                            "server certificates are not verified (verify_ssl = false): anybody "
+                            "on the way can read and change what is sent"});
+    }
+}
+
+void ClientCore::abandon() noexcept {
+    try {
+        const std::size_t open = engine_.is_closed() ? 0 : engine_.pool_stats().in_use;
+        if (open > 0 && config_.log) {
+            config_.log->write({LogLevel::warning,
+                                "a client was destroyed with " + std::to_string(open) +
+                                    (open == 1 ? " request or stream" : " requests or streams") +
+                                    " open: read, close or destroy them before it"});
+        }
+    } catch (const std::exception&) {
+        // Without memory there is nothing to say.
+    }
+    engine_.close();
+}
 
 Url ClientCore::locate(std::string_view url) const {
     if (base_url_.empty() && !Url::is_absolute(url)) {

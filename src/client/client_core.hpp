@@ -55,6 +55,9 @@ public:
         return engine_.pause(time, options);
     }
 
+    /// close(), for a client that is destroyed: says so if that ends anything.
+    void abandon() noexcept;
+
     void close() { engine_.close(); }
     [[nodiscard]] bool is_closed() const { return engine_.is_closed(); }
     [[nodiscard]] PoolStats pool_stats() const { return engine_.pool_stats(); }

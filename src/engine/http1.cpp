@@ -68,6 +68,7 @@ Task<Exchange> exchange_http1(Connection& connection, const Request& request) {
         done.body = std::make_unique<Http1ResponseReader>(std::move(reader));
     } else {
         done.reusable = done.reusable && reader.allows_reuse();
+        done.has_surplus = reader.has_surplus();
         done.response = reader.release();
     }
     co_return done;

@@ -17,6 +17,8 @@ struct Exchange {
     std::unique_ptr<Http1ResponseReader> body = nullptr;
     /// The connection may serve another request, once the body was read.
     bool reusable = false;
+    /// More came than the response has.
+    bool has_surplus = false;
     /// There is no response: the connection, reused from the pool, was closed by the peer before a
     /// byte of one came.
     bool stale = false;

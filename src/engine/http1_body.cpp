@@ -17,11 +17,12 @@ constexpr auto longest_discarding = std::chrono::milliseconds(50);
 }  // namespace
 
 Http1Body::Http1Body(Lease lease, std::unique_ptr<Http1ResponseReader> reader, bool reusable,
-                     std::stop_token stop)
+                     std::stop_token stop, OnSurplus on_surplus)
     : lease_(std::move(lease)),
       reader_(std::move(reader)),
       reusable_(reusable),
-      stop_(std::move(stop)) {
+      stop_(std::move(stop)),
+      on_surplus_(std::move(on_surplus)) {
     stoppable_.emplace(stop_, lease_.interrupts());
     settle();
 }
@@ -82,6 +83,7 @@ void Http1Body::settle() {
     if (!lease_ || !reader_->complete()) return;
     stoppable_.reset();
     lease_.connection()->last_used = Clock::now();
+    if (reader_->has_surplus() && on_surplus_) on_surplus_();
     if (reusable_ && reader_->allows_reuse() && !stop_.stop_requested()) lease_.give_back();
     lease_ = {};
 }

@@ -7,6 +7,7 @@
 #include <curlew/body_stream.hpp>
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -19,9 +20,12 @@ namespace curlew::engine {
 /// that does not happen.
 class Http1Body final : public BodyStream {
 public:
+    using OnSurplus = std::function<void()>;
+
     /// @param reusable whether the connection may serve another request after this response
+    /// @param on_surplus called when more comes than the response has; may be empty
     Http1Body(Lease lease, std::unique_ptr<Http1ResponseReader> reader, bool reusable,
-              std::stop_token stop);
+              std::stop_token stop, OnSurplus on_surplus);
 
     Task<std::string_view> read() override;
     Task<void> discard() override;
@@ -36,6 +40,7 @@ private:
     const std::unique_ptr<Http1ResponseReader> reader_;
     const bool reusable_;
     const std::stop_token stop_;
+    const OnSurplus on_surplus_;
     std::optional<StopScope> stoppable_;
     std::exception_ptr failure_;
 };

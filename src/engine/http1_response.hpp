@@ -80,6 +80,11 @@ public:
         return parser_->complete() && parser_->allows_reuse() && connection_.incoming.empty();
     }
 
+    /// Whether more has come than the response has.
+    [[nodiscard]] bool has_surplus() const {
+        return parser_->complete() && !connection_.incoming.empty();
+    }
+
     /// After read_whole().
     [[nodiscard]] ResponseParts release() noexcept { return parser_->release(); }
 

@@ -8,6 +8,7 @@
 
 #include <curlew/body.hpp>
 #include <curlew/errors.hpp>
+#include <curlew/log.hpp>
 
 #include <chrono>
 #include <optional>
@@ -51,13 +52,22 @@ std::string_view origin_of(const Url& url) {
     throw ConnectionError(std::move(message), Phase::head);
 }
 
-std::shared_ptr<BodyStream> make_body(Lease lease, Exchange& exchange,
-                                      const RequestOptions& options) {
+LogRecord surplus_warning(const Request& request) {
+    return {LogLevel::warning,
+            request.method() + " " + request.url().redacted() +
+                ": the server sent more than the response has; its connection was closed"};
+}
+
+std::shared_ptr<BodyStream> make_body(Lease lease, Exchange& exchange, const Request& request,
+                                      const std::shared_ptr<LogSink>& log) {
+    const RequestOptions& options = request.options();
     const bool keeps_deadline = options.timeout.total_includes_stream;
     exchange.body->limit_waits(options.timeout.read,
                                keeps_deadline ? options.deadline : std::nullopt);
+    Http1Body::OnSurplus on_surplus;
+    if (log) on_surplus = [log, record = surplus_warning(request)] { log->write(record); };
     return std::make_shared<Http1Body>(std::move(lease), std::move(exchange.body),
-                                       exchange.reusable, options.stop);
+                                       exchange.reusable, options.stop, std::move(on_surplus));
 }
 
 }  // namespace
@@ -81,6 +91,7 @@ void check_url(const Url& url) {
 
 HttpEngine::HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io)
     : resend_on_stale_connection_(config.limits.resend_on_stale_connection),
+      log_(config.log),
       io_(std::move(io)),
       pauses_(*io_),
       pool_(config.limits, io_->is_shared()),
@@ -146,9 +157,10 @@ Task<Response> HttpEngine::send(Request& request) {
     const auto ended = Clock::now();
     exchange.response.elapsed = ended - started;
     if (exchange.body) {
-        exchange.response.stream = make_body(std::move(lease), exchange, request.options());
+        exchange.response.stream = make_body(std::move(lease), exchange, request, log_);
     } else {
         lease.connection()->last_used = ended;
+        if (exchange.has_surplus && log_) log_->write(surplus_warning(request));
         const bool stopped = request.options().stop.stop_requested();
         if (exchange.reusable && !stopped) lease.give_back();
     }

@@ -46,6 +46,7 @@ private:
     Task<void> connect(Lease& lease, const Request& request);
 
     const bool resend_on_stale_connection_;
+    const std::shared_ptr<LogSink> log_;
     const std::unique_ptr<Io> io_;
     Pauses pauses_;
     Pool pool_;
