@@ -91,7 +91,8 @@ public:
 
     /// A body that is read as it is sent: a file, what a function generates. An empty content type
     /// sends none.
-    Builder&& body(Body body, std::string_view content_type = "application/octet-stream") && {
+    Builder&& body(const Body& body,
+                   std::string_view content_type = "application/octet-stream") && {
         draft_.guard([&] { draft_.body("body()", body.source(), content_type); });
         return self();
     }

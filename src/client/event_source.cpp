@@ -108,7 +108,7 @@ Task<void> EventSource::reconnect() {
 }
 
 /// @param why nullptr where the server ended the response in order
-void EventSource::lost(std::exception_ptr why) {
+void EventSource::lost(const std::exception_ptr& why) {
     stream_.reset();
     parser_.restart();
     failures_ = std::exchange(brought_something_, false) ? 0 : failures_ + 1;

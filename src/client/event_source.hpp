@@ -37,7 +37,7 @@ public:
 
 private:
     Task<void> reconnect();
-    void lost(std::exception_ptr why);
+    void lost(const std::exception_ptr& why);
     [[nodiscard]] std::chrono::milliseconds delay() const;
 
     ClientCore& core_;

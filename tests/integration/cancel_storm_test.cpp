@@ -38,7 +38,7 @@ constexpr std::size_t requests = testing::many(100'000, 10'000);
 constexpr std::size_t at_once = 200;
 constexpr std::size_t connections = 50;
 /// How long servers make a client wait in the middle of things.
-constexpr auto a_while = std::chrono::milliseconds(2);
+constexpr auto a_while = std::chrono::milliseconds(testing::many(2, 10));
 
 /// What became of the requests.
 struct Tally {

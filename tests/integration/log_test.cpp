@@ -61,7 +61,8 @@ TEST_F(LogTest, TellsOfAServerThatSendsMoreThanItSays) {
 
 TEST_F(LogTest, TellsOfAClientThatIsDestroyedWithOpenStreams) {
     std::optional<Client> client(config());
-    const auto streams = {client->get("/half").stream(), client->get("/half").stream()};
+    const StreamedResponse one = client->get("/half").stream();
+    const StreamedResponse other = client->get("/half").stream();
     client.reset();
     EXPECT_THAT(log_->records, ElementsAre(HasSubstr("with 2 requests or streams open")));
 }
@@ -70,7 +71,7 @@ TEST_F(LogTest, TellsOfAnAsyncClientThatIsDestroyedWithOpenStreams) {
     boost::asio::io_context loop(1);
     std::optional<AsyncClient> client(std::in_place, loop.get_executor(), config());
     {
-        const auto stream = testing::run_on(loop, client->get("/half").stream());
+        const AsyncStreamedResponse stream = testing::run_on(loop, client->get("/half").stream());
         client.reset();
     }
     EXPECT_THAT(log_->records, ElementsAre(HasSubstr("with 1 request or stream open")));
@@ -79,7 +80,7 @@ TEST_F(LogTest, TellsOfAnAsyncClientThatIsDestroyedWithOpenStreams) {
 
 TEST_F(LogTest, SaysNothingOfAClientThatIsClosedOrIdle) {
     std::optional<Client> client(config());
-    const auto stream = client->get("/half").stream();
+    const StreamedResponse stream = client->get("/half").stream();
     client->close();
     client.reset();
     const Client idle(config());
