@@ -43,9 +43,10 @@ public:
         if (goes_on) goes_on = co_await flush();
         while (goes_on && body != nullptr) {
             const std::string_view piece = co_await body->read();
+            is_ended_ = piece.empty();
             writer_.add(piece);
             goes_on = co_await flush();
-            if (piece.empty()) break;
+            if (is_ended_) break;
         }
         if (goes_on) co_return Uploaded::whole;
         co_return outcome_;
@@ -58,8 +59,11 @@ private:
             const Progress progress = writer_.go_on(false);
             report();
             if (progress == Progress::failed) co_return end(Uploaded::broken);
+            // When all is sent, an answer is nothing special any more.
+            const bool is_done = progress == Progress::done;
+            if (is_done && is_all_sent()) co_return true;
             if (!listen()) co_return false;
-            if (progress == Progress::done) co_return true;
+            if (is_done) co_return true;
             // What was heard is enough until all is sent.
             const Direction direction =
                 reader_.head_complete() ? Direction::write : Direction::either;
@@ -94,6 +98,10 @@ private:
         co_return goes_on;
     }
 
+    [[nodiscard]] bool is_all_sent() const noexcept {
+        return writer_.body_size() ? writer_.body_sent() == *writer_.body_size() : is_ended_;
+    }
+
     bool end(Uploaded outcome) noexcept {
         outcome_ = outcome;
         return false;
@@ -117,6 +125,7 @@ private:
     const Clock::time_point started_ = Clock::now();
     std::uint64_t reported_ = 0;
     bool was_told_to_continue_ = false;
+    bool is_ended_ = false;  // the body is
     Uploaded outcome_ = Uploaded::whole;
 };
 

@@ -220,6 +220,20 @@ TEST_P(UploadTest, ReturnsAnAnswerOfAServerThatClosesBeforeAllIsSent) {
     }
 }
 
+TEST_P(UploadTest, KeepsItsConnectionWhenAllWasSentBeforeTheError) {
+    server_.fallback([](const ServerRequest&) { return ServerResponse::error(404, "no"); });
+    const std::string path = folder_.write("file", std::string(300'000, 'x'));
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_THROW(put(Body::file(path)), NotFoundError);
+        EXPECT_THROW(put(Body::bytes(std::string(300'000, 'x'))), NotFoundError);
+        EXPECT_THROW(put(Body::generator(pieces(3, std::string(100'000, 'x')))), NotFoundError);
+        EXPECT_THROW(
+            put([](auto request) { return std::move(request).body(std::string(300'000, 'x')); }),
+            NotFoundError);
+    }
+    EXPECT_EQ(server_.connection_count(), 1u);
+}
+
 TEST_P(UploadTest, GoesOnWhenTheServerBeginsToAnswerWell) {
     server_.script("/", Script()
                             .read_head()
