@@ -134,6 +134,11 @@ public:
         return detail::attempt(std::move(*this).stream());
     }
 
+    /// download() without exceptions of curlew's: what became of it, or the error.
+    [[nodiscard]] Task<Result<DownloadedFile>> try_download(std::string path) && {
+        return detail::attempt(std::move(*this).download(std::move(path)));
+    }
+
     /// as() without exceptions of curlew's: a value, or the error.
     template <class T>
     [[nodiscard]] Task<Result<T>> try_as() && {

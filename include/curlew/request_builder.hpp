@@ -103,6 +103,11 @@ public:
         return Result<StreamedResponse>::of([this] { return std::move(*this).stream(); });
     }
 
+    /// download() without exceptions: what became of it, or the error.
+    Result<DownloadedFile> try_download(const std::string& path) && {
+        return Result<DownloadedFile>::of([&] { return std::move(*this).download(path); });
+    }
+
     /// as() without exceptions: a value, or the error.
     template <class T>
     Result<T> try_as() && {

@@ -114,6 +114,7 @@ AsyncClient::~AsyncClient() {
 }
 
 Task<Response> AsyncClient::send(Request request) const {
+    request.options().stream = false;  // nobody would read it
     return detail::start(core_, std::move(request));
 }
 

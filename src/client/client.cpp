@@ -51,12 +51,13 @@ Client::~Client() {
 }
 
 Response Client::send(Request request) const {
+    request.options().stream = false;  // nobody would read it
     return core_->send(std::move(request));
 }
 
 Response Client::send(Request request, std::stop_token stop) const {
     request.options().stop = std::move(stop);
-    return core_->send(std::move(request));
+    return send(std::move(request));
 }
 
 PoolStats Client::pool_stats() const {

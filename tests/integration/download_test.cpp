@@ -121,6 +121,8 @@ TEST_P(DownloadTest, LeavesWhatWasThereWhenItFails) {
 TEST_P(DownloadTest, WritesNoErrorsToTheFile) {
     server_.fallback([](const ServerRequest&) { return ServerResponse::error(404, "gone"); });
     EXPECT_THROW(fetch(), NotFoundError);
+    const Client client({.base_url = server_.url()});
+    EXPECT_NE(client.get("/").try_download(target()).error_as<NotFoundError>(), nullptr);
     EXPECT_THROW(
         client_.download("/", target(),
                          [](auto request) { return std::move(request).raise_for_status(false); }),
