@@ -57,11 +57,16 @@ Task<void> EventSource::connect() {
     }
     require_event_stream(response);
     stream_ = stream_of(response);
+    latest_ = response.shared_request();
     brought_something_ = false;
 }
 
 std::optional<SseEvent> EventSource::take() {
     return parser_.next();
+}
+
+void EventSource::add_context(ClientError& error) const {
+    error.attach({.request = latest_, .attempts = 1});
 }
 
 Task<bool> EventSource::fill() {

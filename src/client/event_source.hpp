@@ -31,6 +31,9 @@ public:
     /// Brings more for take(), and says false when there will be nothing more.
     Task<bool> fill();
 
+    /// Tells an error of take() or fill() which request it happened to.
+    void add_context(ClientError& error) const;
+
     [[nodiscard]] const std::string& last_event_id() const noexcept {
         return parser_.last_event_id();
     }
@@ -45,9 +48,10 @@ private:
     const ReconnectPolicy policy_;
     const bool may_reconnect_;
     SseParser parser_;
-    std::shared_ptr<BodyStream> stream_;  // nullptr: not connected
-    std::size_t failures_ = 0;            // connections in a row that brought nothing
-    bool brought_something_ = false;      // this one
+    std::shared_ptr<BodyStream> stream_;     // nullptr: not connected
+    std::shared_ptr<const Request> latest_;  // that connected
+    std::size_t failures_ = 0;               // connections in a row that brought nothing
+    bool brought_something_ = false;         // this one
     bool ended_ = false;
 };
 

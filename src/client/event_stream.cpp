@@ -1,6 +1,7 @@
 #include "client/client_core.hpp"
 #include "client/event_source.hpp"
 
+#include <curlew/errors.hpp>
 #include <curlew/event_stream.hpp>
 #include <curlew/request_draft.hpp>
 
@@ -28,9 +29,14 @@ EventStream& EventStream::operator=(EventStream&& other) noexcept {
 EventStream::~EventStream() = default;
 
 std::optional<SseEvent> EventStream::next() {
-    for (;;) {
-        if (auto event = source_->take()) return event;
-        if (!client_->run(source_->fill())) return std::nullopt;
+    try {
+        for (;;) {
+            if (auto event = source_->take()) return event;
+            if (!client_->run(source_->fill())) return std::nullopt;
+        }
+    } catch (ClientError& error) {
+        source_->add_context(error);
+        throw;
     }
 }
 
@@ -55,11 +61,16 @@ AsyncEventStream::~AsyncEventStream() = default;
 Task<std::optional<SseEvent>> AsyncEventStream::next() {
     detail::AsyncCore& client = *client_;
     detail::EventSource& source = *source_;
-    for (;;) {
-        std::optional<SseEvent> event = source.take();
-        if (event) co_return event;
-        const bool goes_on = co_await client.at_home(source.fill());
-        if (!goes_on) co_return std::nullopt;
+    try {
+        for (;;) {
+            std::optional<SseEvent> event = source.take();
+            if (event) co_return event;
+            const bool goes_on = co_await client.at_home(source.fill());
+            if (!goes_on) co_return std::nullopt;
+        }
+    } catch (ClientError& error) {
+        source.add_context(error);
+        throw;
     }
 }
 

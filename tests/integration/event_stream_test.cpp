@@ -145,7 +145,8 @@ TEST_P(EventStreamTest, TakesTheTimeThatTheServerAsksFor) {
 
 TEST_P(EventStreamTest, RefusesEventsBeyondTheLimit) {
     serve({events("data: 12345678901234567890\n\n")});
-    EXPECT_THROW(collect({.max_event = 10}), ResponseTooLargeError);
+    EXPECT_THAT([&] { collect({.max_event = 10}); },
+                ThrowsMessage<ResponseTooLargeError>(HasSubstr("GET http://127.0.0.1")));
 }
 
 TEST(EventStream, IsNotConnectedToAgainWhereThatWouldRepeatSomething) {
