@@ -1,7 +1,7 @@
 #pragma once
 
+#include <curlew/async_items.hpp>
 #include <curlew/body_items.hpp>
-#include <curlew/items.hpp>
 #include <curlew/response.hpp>
 #include <curlew/transport.hpp>
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <curlew/transport.hpp>
+#include <curlew/task.hpp>
 
 #include <concepts>
+#include <coroutine>
 #include <cstdint>
 #include <iterator>
 #include <memory>
@@ -70,18 +71,44 @@ concept PieceGenerator = std::invocable<Next&> &&
                          std::convertible_to<typename TaskValue<std::invoke_result_t<Next&>>::type,
                                              std::optional<std::string>>;
 
-template <class Next>
-class GeneratorReader final : public BodyReader {
+/// A function that returns the next piece of a body.
+class Pieces {
 public:
-    explicit GeneratorReader(Next next) : next_(std::move(next)) {}
+    Pieces() = default;
+    Pieces(const Pieces&) = delete;
+    Pieces& operator=(const Pieces&) = delete;
+    virtual ~Pieces() = default;
 
-    Task<std::string_view> read() override {
+    virtual std::optional<std::string> next() = 0;
+};
+
+template <class Next>
+class GeneratedPieces final : public Pieces {
+public:
+    explicit GeneratedPieces(Next next) : next_(std::move(next)) {}
+    std::optional<std::string> next() override { return next_(); }
+
+private:
+    Next next_;
+};
+
+[[nodiscard]] std::unique_ptr<BodyReader> reader_of(std::unique_ptr<Pieces> pieces);
+
+/// A task of which nothing is known before Next is: so that it need not be known here.
+template <class T, class Next>
+struct LateTask {
+    using type = Task<T>;
+};
+
+/// The same for a function that is a coroutine.
+template <class Next>
+class AwaitedReader final : public BodyReader {
+public:
+    explicit AwaitedReader(Next next) : next_(std::move(next)) {}
+
+    typename LateTask<std::string_view, Next>::type read() override {
         do {
-            if constexpr (TaskValue<std::invoke_result_t<Next&>>::is_task) {
-                piece_ = co_await next_();
-            } else {
-                piece_ = next_();
-            }
+            piece_ = co_await next_();
         } while (piece_ && piece_->empty());
         co_return piece_ ? std::string_view(*piece_) : std::string_view();
     }
@@ -136,7 +163,13 @@ public:
     template <detail::PieceGenerator Next>
     [[nodiscard]] static Body generator(Next next,
                                         std::optional<std::uint64_t> size = std::nullopt) {
-        auto reader = std::make_unique<detail::GeneratorReader<Next>>(std::move(next));
+        std::unique_ptr<BodyReader> reader;
+        if constexpr (detail::TaskValue<std::invoke_result_t<Next&>>::is_task) {
+            reader = std::make_unique<detail::AwaitedReader<Next>>(std::move(next));
+        } else {
+            auto pieces = std::make_unique<detail::GeneratedPieces<Next>>(std::move(next));
+            reader = detail::reader_of(std::move(pieces));
+        }
         return Body(std::make_shared<detail::OneTimeSource>(std::move(reader), size));
     }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <curlew/transport.hpp>
+#include <curlew/task.hpp>
 
 #include <string_view>
 

@@ -2,7 +2,7 @@
 
 #include <curlew/next_range.hpp>
 #include <curlew/sse.hpp>
-#include <curlew/transport.hpp>
+#include <curlew/task.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -41,7 +41,7 @@ struct RequestOptions {
     Validation validation = Validation::lax;
     /// Largest response body, in bytes.
     std::uint64_t max_response_body = 100'000'000;
-    /// Called as the request's body is sent, and as the response's is pulled; empty for nobody.
+    /// Called as the request's body is sent, and as the response's comes; empty for nobody.
     std::shared_ptr<const ProgressCallback> on_upload = nullptr;
     std::shared_ptr<const ProgressCallback> on_download = nullptr;
     /// Whether the response comes with its body to be pulled, instead of with all of it.

@@ -116,8 +116,8 @@ public:
         draft_.guard([&] { draft_.on_upload(std::move(callback)); });
         return self();
     }
-    /// Called as the response's body is pulled: by a stream or a download. Counts it without its
-    /// content codings; its total is known only where it has none.
+    /// Called as the body of a successful response comes. Counts what the network brings, content
+    /// codings and all.
     Builder&& on_download(ProgressCallback callback) && {
         draft_.guard([&] { draft_.on_download(std::move(callback)); });
         return self();

@@ -59,6 +59,9 @@ public:
         parts_.stream = std::move(stream);
     }
 
+    /// For transports and layers: how long it took.
+    void set_elapsed(Duration elapsed) noexcept { parts_.elapsed = elapsed; }
+
     /// For transports and layers: puts another body in place of the one that came.
     void set_body(std::string body) noexcept { parts_.body = std::move(body); }
 

@@ -2,14 +2,11 @@
 
 #include <curlew/request.hpp>
 #include <curlew/response.hpp>
+#include <curlew/task.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
 namespace curlew {
-
-/// What everything that may wait returns.
-template <class T>
-using Task = boost::asio::awaitable<T>;
 
 /// Whatever turns a request into a response: the network, a mock, a recording.
 ///

@@ -1,7 +1,6 @@
 #include "client/client_core.hpp"
 
 #include "client/open_body.hpp"
-#include "client/reported_body.hpp"
 #include "support/printable.hpp"
 
 #include <chrono>
@@ -137,10 +136,6 @@ Task<Response> ClientCore::perform(std::shared_ptr<Request> request, std::shared
         }
         response = co_await stack_.send(*request);
         if (request->options().status.raises(response.status())) co_await take_in(response);
-        const RequestOptions& options = request->options();
-        if (response.stream() && options.on_download && *options.on_download) {
-            report_progress(response, options.on_download, options.decode_content);
-        }
     } catch (ClientError& error) {
         add_context(error, request, started);
         failure = std::current_exception();

@@ -2,6 +2,7 @@
 
 #include <curlew/body_stream.hpp>
 #include <curlew/response.hpp>
+#include <curlew/transport.hpp>
 
 #include <cstdint>
 #include <memory>

@@ -2,6 +2,7 @@
 
 #include "layers/deadline.hpp"
 #include "layers/decode.hpp"
+#include "layers/progress.hpp"
 
 #include <ranges>
 #include <utility>
@@ -19,6 +20,7 @@ std::vector<std::unique_ptr<Middleware>> standard_layers() {
     std::vector<std::unique_ptr<Middleware>> layers;
     layers.push_back(std::make_unique<curlew::layers::Deadline>());
     layers.push_back(std::make_unique<curlew::layers::Decode>());
+    layers.push_back(std::make_unique<curlew::layers::Progress>());
     return layers;
 }
 

@@ -1,5 +1,6 @@
 #include <curlew/body.hpp>
 #include <curlew/errors.hpp>
+#include <curlew/transport.hpp>
 
 #include <utility>
 
@@ -33,7 +34,28 @@ private:
     std::shared_ptr<const std::string> bytes_;
 };
 
+class PiecesReader final : public BodyReader {
+public:
+    explicit PiecesReader(std::unique_ptr<detail::Pieces> pieces) noexcept
+        : pieces_(std::move(pieces)) {}
+
+    Task<std::string_view> read() override {
+        do {
+            piece_ = pieces_->next();
+        } while (piece_ && piece_->empty());
+        co_return piece_ ? std::string_view(*piece_) : std::string_view();
+    }
+
+private:
+    std::unique_ptr<detail::Pieces> pieces_;
+    std::optional<std::string> piece_;
+};
+
 }  // namespace
+
+std::unique_ptr<BodyReader> detail::reader_of(std::unique_ptr<Pieces> pieces) {
+    return std::make_unique<PiecesReader>(std::move(pieces));
+}
 
 std::unique_ptr<BodyReader> detail::OneTimeSource::open() {
     if (!reader_) {

@@ -2,6 +2,7 @@
 
 #include <curlew/body.hpp>
 #include <curlew/errors.hpp>
+#include <curlew/transport.hpp>
 
 #include <algorithm>
 #include <cerrno>

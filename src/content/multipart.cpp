@@ -3,6 +3,7 @@
 
 #include <curlew/headers.hpp>
 #include <curlew/multipart.hpp>
+#include <curlew/transport.hpp>
 
 #include <algorithm>
 #include <utility>

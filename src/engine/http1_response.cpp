@@ -187,8 +187,8 @@ void Http1ResponseReader::throw_incomplete(const IoResult& result) {
     try {
         throw_read_failure(result, phase(), limit_, received_);
     } catch (TruncatedResponseError& error) {
-        // What came may be of use.
-        if (parser_->head_complete()) {
+        // What came may be of use. Of a stream, it was handed out already.
+        if (parser_->head_complete() && !is_streamed_) {
             error.attach({.response = std::make_shared<const Response>(parser_->release())});
         }
         throw;

@@ -257,6 +257,52 @@ TEST_P(DownloadTest, ReportsItsProgress) {
     EXPECT_TRUE(seen.back().is_complete());
 }
 
+TEST_P(DownloadTest, ReportsTheProgressOfAResponseThatIsReadWhole) {
+    const std::string coded = testing::gzip(body_);
+    server_.fallback([&](const ServerRequest&) {
+        return ServerResponse::bytes(coded, "a/b").header("Content-Encoding", "gzip");
+    });
+    std::vector<TransferProgress> seen;
+    const Response response = client_.send("GET", "/", [&](auto request) {
+        return std::move(request).on_download(
+            [&](const TransferProgress& progress) { seen.push_back(progress); });
+    });
+    EXPECT_EQ(response.bytes(), body_);
+    EXPECT_GT(response.elapsed().count(), 0);
+    ASSERT_FALSE(seen.empty());
+    EXPECT_EQ(seen.back().bytes, coded.size());
+    EXPECT_TRUE(seen.back().is_complete());
+}
+
+TEST_P(DownloadTest, KeepsWhatCameOfAResponseWhoseProgressIsReported) {
+    cut_off_once("X: y\r\n");
+    std::uint64_t seen = 0;
+    try {
+        (void)client_.send("GET", "/", [&](auto request) {
+            return std::move(request).on_download(
+                [&](const TransferProgress& progress) { seen = progress.bytes; });
+        });
+        FAIL() << "no error";
+    } catch (const TruncatedResponseError& error) {
+        ASSERT_NE(error.response(), nullptr);
+        EXPECT_EQ(error.response()->header("X"), "y");
+        EXPECT_EQ(error.response()->bytes(), body_.substr(0, body_.size() / 2));
+        EXPECT_EQ(seen, body_.size() / 2);
+    }
+}
+
+TEST_P(DownloadTest, ReportsNoProgressOfAnError) {
+    server_.fallback(
+        [](const ServerRequest&) { return ServerResponse::text("no").with_status(404); });
+    const auto fetch_observed = [&] {
+        (void)client_.send("GET", "/", [&](auto request) {
+            return std::move(request).on_download(
+                [](const TransferProgress&) { ADD_FAILURE() << "progress"; });
+        });
+    };
+    EXPECT_THROW(fetch_observed(), NotFoundError);
+}
+
 TEST_P(DownloadTest, TellsTheTotalAtTheEndIfNotBefore) {
     server_.fallback([&](const ServerRequest&) { return ServerResponse::chunked({"one", "two"}); });
     std::vector<TransferProgress> seen;
