@@ -136,9 +136,10 @@ TEST_P(Cancellation, ReachesTheRequestFromACoroutineOnAnotherExecutor) {
     });
     ASSERT_TRUE(reached());
     asio::post(elsewhere, [this] { signal_.emit(asio::cancellation_type::terminal); });
+    ASSERT_EQ(pending.wait_for(testing::patience), std::future_status::ready);
+    elsewhere.join();  // it has let go of the exception, as thread_ will have
     expect_cancelled(std::move(pending));
     obstacle_.expect_unharmed(start(), stats());
-    elsewhere.join();
 }
 
 /// What a coroutine does that does not want to end when it is cancelled.
