@@ -39,6 +39,8 @@ constexpr std::size_t at_once = 200;
 constexpr std::size_t connections = 50;
 /// How long servers make a client wait in the middle of things.
 constexpr auto a_while = std::chrono::milliseconds(testing::many(2, 10));
+/// The same for uploads, which are so few that they have to be long to be met.
+constexpr auto a_long_while = 10 * a_while;
 
 /// What became of the requests.
 struct Tally {
@@ -70,8 +72,11 @@ public:
                                          .send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
                                          .pause(a_while)
                                          .send(std::string(100'000, 'x')));
-            server->script("/upload", Script().read_head().pause(a_while).read_body().send(
-                                          "HTTP/1.1 204 No Content\r\n\r\n"));
+            server->script("/upload", Script()
+                                          .read_head()
+                                          .pause(a_long_while)
+                                          .read_body()
+                                          .send("HTTP/1.1 204 No Content\r\n\r\n"));
         }
     }
 
