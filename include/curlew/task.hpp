@@ -2,9 +2,11 @@
 
 namespace boost::asio {
 
+// NOLINTBEGIN(readability-identifier-naming)
 class any_io_executor;
 template <typename T, typename Executor>
 class awaitable;
+// NOLINTEND(readability-identifier-naming)
 
 }  // namespace boost::asio
 
