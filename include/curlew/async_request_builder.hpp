@@ -51,7 +51,8 @@ template <class T>
 Task<Result<T>> attempt(Task<T> task) {
     try {
         T value = co_await std::move(task);
-        co_return Result<T>(std::move(value));
+        Result<T> result(std::move(value));
+        co_return result;
     } catch (const ClientError& error) {
         co_return Result<T>::caught(error);
     }

@@ -69,6 +69,8 @@ protected:
         Response response(std::move(parts));
         response.set_request(request_);
         response.set_encoding(encoding_);
+        response.set_attempts(attempts_);
+        response.set_history(history_);
         return response;
     }
 

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <curlew/clock.hpp>
+#include <curlew/error_details.hpp>
 #include <curlew/headers.hpp>
 #include <curlew/log.hpp>
 #include <curlew/params.hpp>
+#include <curlew/redirect.hpp>
+#include <curlew/retry.hpp>
 #include <curlew/timeout.hpp>
+#include <curlew/transport_factory.hpp>
 #include <curlew/validation.hpp>
 #include <curlew/verify.hpp>
 
@@ -67,6 +72,21 @@ struct ClientConfig {
     /// Where warnings go: a server that sends more than it says, a client that is destroyed while
     /// requests or streams are open, certificates that are not verified. Empty: nowhere.
     std::shared_ptr<LogSink> log = nullptr;
+    /// Whether and how requests are sent again after a failure.
+    RetryConfig retry = {};
+    /// Whether redirects are followed. Otherwise they are the result.
+    bool follow_redirects = true;
+    /// How many in a row.
+    int max_redirects = 20;
+    /// Which ones, and what goes along.
+    RedirectConfig redirects = {};
+    /// Finds out what the API says of its errors. RFC 9457 is understood without.
+    ErrorParser error_parser = {};
+    /// What requests are sent by, in place of the network: testing::MockTransport, for example.
+    TransportFactory transport = {};
+    /// What time it is for back-off, limits and the total timeout: testing::FakeClock, for example.
+    /// Empty for the real one.
+    std::shared_ptr<Clock> clock = nullptr;
 };
 
 }  // namespace curlew

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <curlew/attempt.hpp>
+#include <curlew/error_details.hpp>
 #include <curlew/field_error.hpp>
 
 #include <chrono>
@@ -9,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace curlew {
@@ -28,6 +31,7 @@ enum class Phase {
     body,     ///< reading the response's body
     decode,   ///< interpreting a response that was read whole
     backoff,  ///< waiting before it is tried again
+    rate_limit,  ///< waiting for the client's own rate limit
 };
 
 /// The phase as it appears in messages: `waiting for a connection`, `connecting`, ...
@@ -40,6 +44,7 @@ struct ErrorContext {
     int attempts = 0;
     std::chrono::nanoseconds elapsed = std::chrono::nanoseconds::zero();
     std::string place = {};  ///< in a stream: `line 17`
+    std::shared_ptr<const AttemptLog> log = nullptr;
 };
 
 /// Base of everything that curlew throws on purpose.
@@ -68,7 +73,13 @@ public:
     [[nodiscard]] Phase phase() const noexcept;
 
     /// How many times the request was sent or tried to be; 0 when it never came so far.
-    [[nodiscard]] int attempts() const noexcept;
+    [[nodiscard]] int attempt_count() const noexcept;
+
+    /// Each of them, in order.
+    [[nodiscard]] std::vector<Attempt> attempts() const;
+
+    /// Why there was no further one.
+    [[nodiscard]] RetryStop retry_stop() const noexcept;
 
     /// From the call to the failure.
     [[nodiscard]] std::chrono::nanoseconds elapsed() const noexcept;
@@ -112,10 +123,18 @@ class CancelledError : public ClientError {
 /// nullptr.
 class HTTPError : public ClientError {
 public:
-    HTTPError(std::string message, std::shared_ptr<const Response> response);
+    HTTPError(std::string message, std::shared_ptr<const Response> response,
+              std::shared_ptr<const ErrorDetails> details = nullptr);
 
     /// The status code of the response.
     [[nodiscard]] int status() const noexcept;
+
+    /// What the API says of its error, as far as it was understood: by RFC 9457, or by
+    /// ClientConfig::error_parser. Empty otherwise. Lives as long as any copy of this error.
+    [[nodiscard]] const ErrorDetails& details() const noexcept;
+
+private:
+    std::shared_ptr<const ErrorDetails> api_details_;
 };
 
 /// 4xx: the server says that the request is at fault.
@@ -201,6 +220,24 @@ class TruncatedResponseError : public ProtocolError {
 /// Head or body are larger than the configured limits.
 class ResponseTooLargeError : public ProtocolError {
     using ProtocolError::ProtocolError;
+};
+
+/// A redirect that is not followed: to another origin or to plain HTTP where that is not allowed, to
+/// no URL of HTTP, or with a body that cannot be sent again. `response()` is the redirect.
+class RedirectError : public ClientError {
+    using ClientError::ClientError;
+};
+/// Redirects without an end: more than ClientConfig::max_redirects, or in a circle.
+class TooManyRedirectsError : public RedirectError {
+public:
+    TooManyRedirectsError(std::string message, std::shared_ptr<const std::vector<Response>> history)
+        : RedirectError(std::move(message), Phase::head), history_(std::move(history)) {}
+
+    /// The redirects, the first one first. Lives as long as any copy of this error.
+    [[nodiscard]] const std::vector<Response>& history() const noexcept { return *history_; }
+
+private:
+    std::shared_ptr<const std::vector<Response>> history_;
 };
 
 /// The body arrived whole, and is not what it should be.

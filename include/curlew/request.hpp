@@ -1,5 +1,6 @@
 #pragma once
 
+#include <curlew/error_details.hpp>
 #include <curlew/headers.hpp>
 #include <curlew/progress.hpp>
 #include <curlew/timeout.hpp>
@@ -20,6 +21,7 @@
 namespace curlew {
 
 class BodySource;
+struct RetryConfig;
 
 /// Which answers are exceptions.
 struct StatusPolicy {
@@ -53,6 +55,12 @@ struct RequestOptions {
     /// Ends the request when a stop is requested. For synchronous clients; asynchronous requests
     /// are cancelled as everything in Asio is.
     std::stop_token stop = {};
+    /// How the request is retried, in place of the client's way.
+    std::shared_ptr<const RetryConfig> retry = nullptr;
+    bool follow_redirects = true;
+    int max_redirects = 20;
+    /// Finds out what the API says of an error; nullptr for RFC 9457 alone.
+    std::shared_ptr<const ErrorParser> error_parser = nullptr;
 };
 
 /// A request as it is sent: what the builder makes, layers change and a transport sends.

@@ -55,6 +55,10 @@ public:
     void events();
     void decode_content(bool decode) noexcept { decode_content_ = decode; }
     void accept(std::string_view media_type);
+    void retry(const RetryConfig& retry);
+    void max_attempts(int attempts);
+    void follow_redirects(bool follow);
+    void max_redirects(int most);
     void stop_token(std::stop_token token);
 
     /// Remembers the first thing that went wrong, for build() to throw.
@@ -78,7 +82,7 @@ private:
     [[nodiscard]] Request build_without_body(const ClientCore& client) const;
     [[nodiscard]] Url build_url(const ClientCore& client) const;
     [[nodiscard]] Headers build_headers(const ClientConfig& config) const;
-    [[nodiscard]] RequestOptions build_options(const ClientConfig& config) const;
+    [[nodiscard]] RequestOptions build_options(const ClientCore& client) const;
     [[nodiscard]] TimeoutConfig build_timeout(const TimeoutConfig& clients) const;
 
     std::string method_;
@@ -103,6 +107,10 @@ private:
     bool resume_ = false;
     bool stream_ = false;
     bool decode_content_ = true;
+    std::shared_ptr<const RetryConfig> retry_;
+    std::optional<int> max_attempts_;
+    std::optional<bool> follow_redirects_;
+    std::optional<int> max_redirects_;
     std::stop_token stop_;
     std::exception_ptr error_;
 };

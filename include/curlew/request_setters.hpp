@@ -7,6 +7,7 @@
 #include <curlew/params.hpp>
 #include <curlew/progress.hpp>
 #include <curlew/request_draft.hpp>
+#include <curlew/retry.hpp>
 #include <curlew/timeout.hpp>
 #include <curlew/validation.hpp>
 
@@ -155,6 +156,36 @@ public:
     /// A status that does not throw, besides those that the client allows.
     Builder&& allow_status(int status) && {
         draft_.guard([&] { draft_.allow_status(status); });
+        return self();
+    }
+
+    /// How often this request is sent at most, the first time included; 1 for no retries. All else
+    /// stays as the client has it.
+    Builder&& max_attempts(int attempts) && {
+        draft_.guard([&] { draft_.max_attempts(attempts); });
+        return self();
+    }
+    /// How this request is retried, in place of the client's way; but the client's budget counts.
+    /// (With GCC up to 14, give the configuration a name before it is used in a co_await.)
+    Builder&& retry(const RetryConfig& config) && {
+        draft_.guard([&] { draft_.retry(config); });
+        return self();
+    }
+    /// Lets a server know that attempts of this request are one (Idempotency-Key), so that it may be
+    /// sent again whatever its method.
+    Builder&& idempotency_key(std::string_view key) && {
+        draft_.guard([&] { draft_.header("Idempotency-Key", key); });
+        return self();
+    }
+
+    /// Whether redirects are followed. Otherwise the redirect is the response.
+    Builder&& follow_redirects(bool follow) && {
+        draft_.follow_redirects(follow);
+        return self();
+    }
+    /// How many redirects in a row are followed.
+    Builder&& max_redirects(int most) && {
+        draft_.guard([&] { draft_.max_redirects(most); });
         return self();
     }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <curlew/attempt.hpp>
 #include <curlew/headers.hpp>
 #include <curlew/link.hpp>
 #include <curlew/request.hpp>
@@ -16,6 +17,7 @@
 namespace curlew {
 
 class BodyStream;
+class Response;
 
 /// The protocol that a response came by.
 enum class HttpVersion { http_1_0, http_1_1, http_2 };
@@ -75,6 +77,19 @@ public:
     /// The Link header (RFC 8288), in order. Targets are as sent: `url().resolve(link.target)`.
     [[nodiscard]] std::vector<Link> links() const;
 
+    /// Status code and reason phrase: `404 Not Found`.
+    [[nodiscard]] std::string status_line() const;
+
+    /// The attempts that it took, in order; the last one brought this response.
+    [[nodiscard]] std::vector<Attempt> attempts() const;
+    [[nodiscard]] int attempt_count() const noexcept;
+
+    /// Why there was no further attempt.
+    [[nodiscard]] RetryStop retry_stop() const noexcept;
+
+    /// The redirects that led here, the first one first, without their bodies.
+    [[nodiscard]] const std::vector<Response>& history() const noexcept;
+
     /// The URL that answered.
     /// @throws ConfigurationError as request() does
     [[nodiscard]] const Url& url() const;
@@ -88,6 +103,17 @@ public:
         return request_;
     }
 
+    /// For layers: what it took to get this response.
+    [[nodiscard]] const std::shared_ptr<const AttemptLog>& attempt_log() const noexcept {
+        return attempts_;
+    }
+    void set_attempts(std::shared_ptr<const AttemptLog> log) noexcept {
+        attempts_ = std::move(log);
+    }
+    void set_history(std::shared_ptr<const std::vector<Response>> history) noexcept {
+        history_ = std::move(history);
+    }
+
 protected:
     ResponseHead() = default;
     explicit ResponseHead(ResponseParts parts) noexcept : parts_(std::move(parts)) {}
@@ -98,6 +124,8 @@ protected:
     ResponseHead& operator=(ResponseHead&&) noexcept = default;
 
     ResponseParts parts_;
+    std::shared_ptr<const AttemptLog> attempts_;               // nullptr: this one alone
+    std::shared_ptr<const std::vector<Response>> history_;     // nullptr: none
     std::shared_ptr<const Request> request_;
     std::string encoding_;  // empty: not set
 };

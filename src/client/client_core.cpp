@@ -24,6 +24,8 @@ Url checked_base(const ClientConfig& config) {
 
 ClientConfig checked(ClientConfig config) {
     check(config.timeout);
+    check(config.retry);
+    if (config.max_redirects < 0) throw ConfigurationError("max_redirects is less than zero");
     const auto require_some = [](std::size_t limit, const char* name) {
         if (limit == 0) {
             throw ConfigurationError(std::string("limits.") + name +
@@ -33,6 +35,14 @@ ClientConfig checked(ClientConfig config) {
     require_some(config.limits.max_connections, "max_connections");
     require_some(config.limits.max_connections_per_host.value_or(1), "max_connections_per_host");
     return config;
+}
+
+std::shared_ptr<Transport> make_transport(const ClientConfig& config, engine::HttpEngine& engine) {
+    if (!config.transport) return nullptr;
+    std::shared_ptr<Transport> made =
+        config.transport({.network = engine, .sleeper = engine.sleeper()});
+    if (!made) throw ConfigurationError("ClientConfig::transport has made no transport");
+    return made;
 }
 
 void add_context(ClientError& error, std::shared_ptr<const Request> request,
@@ -68,13 +78,33 @@ void check(const TimeoutConfig& timeout) {
     require_positive(timeout.total, "total");
 }
 
+void check(const RetryConfig& retry) {
+    const auto require = [](bool is_fine, const char* what) {
+        if (!is_fine) throw ConfigurationError(std::string("retry.") + what);
+    };
+    require(retry.max_attempts >= 1, "max_attempts is less than 1: 1 switches retries off");
+    require(retry.backoff_factor.count() >= 0, "backoff_factor is less than zero");
+    require(retry.backoff_max >= retry.backoff_factor, "backoff_max is less than backoff_factor");
+    require(retry.max_retry_after.count() >= 0, "max_retry_after is less than zero");
+    require(!retry.max_elapsed || retry.max_elapsed->count() >= 0,
+            "max_elapsed is less than zero");
+    if (!retry.budget) return;
+    require(retry.budget->ratio >= 0, "budget.ratio is less than zero");
+    require(retry.budget->min_per_second >= 0, "budget.min_per_second is less than zero");
+    require(retry.budget->burst >= 0, "budget.burst is less than zero");
+}
+
 ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io,
                        boost::asio::any_io_executor home)
     : config_(checked(std::move(config))),
       base_url_(checked_base(config_)),
       home_(std::move(home)),
       engine_(config_, std::move(io)),
-      stack_(standard_layers(), engine_) {
+      transport_(make_transport(config_, engine_)),
+      error_parser_(config_.error_parser
+                        ? std::make_shared<const ErrorParser>(config_.error_parser)
+                        : nullptr),
+      stack_(make_layers(config_, engine_.sleeper()), transport_ ? *transport_ : engine_) {
     if (config_.log && !config_.verify_ssl.enabled()) {
         config_.log->write({LogLevel::warning,
                             "server certificates are not verified (verify_ssl = false): anybody "
@@ -134,6 +164,10 @@ Task<Response> ClientCore::perform(std::shared_ptr<Request> request, std::shared
         if (is_cancelled || request->options().stop.stop_requested()) {
             throw CancelledError("cancelled before it was sent", Phase::prepare);
         }
+        // The engine would say so itself.
+        if (transport_ && engine_.is_closed()) {
+            throw ClosedError("the client is closed", Phase::pool);
+        }
         response = co_await stack_.send(*request);
         if (request->options().status.raises(response.status())) co_await take_in(response);
     } catch (ClientError& error) {
@@ -151,7 +185,7 @@ Task<Response> ClientCore::perform(std::shared_ptr<Request> request, std::shared
     if (failure) std::rethrow_exception(failure);
 
     const bool raises = request->options().status.raises(response.status());
-    response.set_request(std::move(request));
+    if (!response.shared_request()) response.set_request(std::move(request));
     if (raises) raise(response);
     co_return response;
 }

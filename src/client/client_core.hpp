@@ -35,6 +35,11 @@ public:
 
     [[nodiscard]] const ClientConfig& config() const noexcept { return config_; }
 
+    /// nullptr where the configuration has none.
+    [[nodiscard]] const std::shared_ptr<const ErrorParser>& error_parser() const noexcept {
+        return error_parser_;
+    }
+
     /// The URL that a request for `url` goes to.
     /// @throws ConfigurationError
     [[nodiscard]] Url locate(std::string_view url) const;
@@ -52,7 +57,8 @@ public:
     /// Waits between two attempts of a request.
     /// @throws CancelledError, ClosedError
     [[nodiscard]] Task<void> pause(Duration time, const RequestOptions& options) {
-        return engine_.pause(time, options);
+        Sleeper& sleeper = engine_.sleeper();
+        return sleeper.sleep_until(sleeper.clock().now() + time, options);
     }
 
     /// close(), for a client that is destroyed: says so if that ends anything.
@@ -71,6 +77,8 @@ private:
     const Url base_url_;
     const boost::asio::any_io_executor home_;
     engine::HttpEngine engine_;
+    const std::shared_ptr<Transport> transport_;  // in place of the engine; nullptr for the engine
+    const std::shared_ptr<const ErrorParser> error_parser_;
     Stack stack_;
 };
 
@@ -127,5 +135,7 @@ Task<T> ClientCore::at_home(Task<T> work) {
 
 /// @throws ConfigurationError naming the limit that is negative
 void check(const TimeoutConfig& timeout);
+/// @throws ConfigurationError naming what makes no sense
+void check(const RetryConfig& retry);
 
 }  // namespace curlew::detail

@@ -130,6 +130,7 @@ void RequestDraft::download() {
 
 void RequestDraft::events() {
     stream();
+    max_attempts(1);  // ReconnectPolicy says how often it is tried
     accept("text/event-stream");
     if (!headers_.contains("Cache-Control")) headers_.set("Cache-Control", "no-store");
 }
@@ -166,6 +167,22 @@ void RequestDraft::max_response_body(std::uint64_t bytes) {
 void RequestDraft::accept(std::string_view media_type) {
     accept_ = media_type;
 }
+void RequestDraft::retry(const RetryConfig& retry) {
+    check(retry);
+    retry_ = std::make_shared<const RetryConfig>(retry);
+    max_attempts_.reset();
+}
+void RequestDraft::max_attempts(int attempts) {
+    if (attempts < 1) throw ConfigurationError("max_attempts is less than 1: 1 switches it off");
+    max_attempts_ = attempts;
+}
+void RequestDraft::follow_redirects(bool follow) {
+    follow_redirects_ = follow;
+}
+void RequestDraft::max_redirects(int most) {
+    if (most < 0) throw ConfigurationError("max_redirects is less than zero");
+    max_redirects_ = most;
+}
 void RequestDraft::stop_token(std::stop_token token) {
     stop_ = std::move(token);
 }
@@ -190,7 +207,7 @@ Request RequestDraft::build_without_body(const ClientCore& client) const {
     }
     Request request(method_, build_url(client));
     request.headers() = build_headers(client.config());
-    request.options() = build_options(client.config());
+    request.options() = build_options(client);
     if (source_) request.set_body(source_);
     return request;
 }
@@ -228,8 +245,17 @@ TimeoutConfig RequestDraft::build_timeout(const TimeoutConfig& clients) const {
     return timeout;
 }
 
-RequestOptions RequestDraft::build_options(const ClientConfig& config) const {
+RequestOptions RequestDraft::build_options(const ClientCore& client) const {
+    const ClientConfig& config = client.config();
     RequestOptions options;
+    options.retry = retry_;
+    if (max_attempts_) {
+        RetryConfig retry = retry_ ? *retry_ : config.retry;
+        retry.max_attempts = *max_attempts_;
+        options.retry = std::make_shared<const RetryConfig>(std::move(retry));
+    }
+    options.follow_redirects = follow_redirects_.value_or(config.follow_redirects);
+    options.max_redirects = max_redirects_.value_or(config.max_redirects);
     options.timeout = build_timeout(config.timeout);
     options.stop = stop_;
     options.status.raise = raise_.value_or(config.raise_for_status);
@@ -240,6 +266,7 @@ RequestOptions RequestDraft::build_options(const ClientConfig& config) const {
     options.on_upload = on_upload_;
     options.on_download = on_download_;
     options.stream = stream_;
+    options.error_parser = client.error_parser();
     // What is not held in memory needs no limit, unless somebody sets one for it.
     constexpr auto unlimited = std::numeric_limits<std::uint64_t>::max();
     options.max_response_body =

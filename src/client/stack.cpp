@@ -3,6 +3,8 @@
 #include "layers/deadline.hpp"
 #include "layers/decode.hpp"
 #include "layers/progress.hpp"
+#include "layers/redirect.hpp"
+#include "layers/retry.hpp"
 
 #include <ranges>
 #include <utility>
@@ -16,9 +18,12 @@ Stack::Stack(std::vector<std::unique_ptr<Middleware>> layers, Transport& bottom)
     }
 }
 
-std::vector<std::unique_ptr<Middleware>> standard_layers() {
+std::vector<std::unique_ptr<Middleware>> make_layers(const ClientConfig& config,
+                                                     Sleeper& sleeper) {
     std::vector<std::unique_ptr<Middleware>> layers;
-    layers.push_back(std::make_unique<curlew::layers::Deadline>());
+    layers.push_back(std::make_unique<curlew::layers::Deadline>(sleeper.clock()));
+    layers.push_back(std::make_unique<curlew::layers::Retry>(config.retry, sleeper, config.log));
+    layers.push_back(std::make_unique<curlew::layers::Redirect>(config.redirects));
     layers.push_back(std::make_unique<curlew::layers::Decode>());
     layers.push_back(std::make_unique<curlew::layers::Progress>());
     return layers;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <curlew/config.hpp>
 #include <curlew/middleware.hpp>
+#include <curlew/sleeper.hpp>
 
 #include <memory>
 #include <vector>
@@ -33,7 +35,9 @@ private:
     Transport* top_;
 };
 
-/// The layers that every client has.
-[[nodiscard]] std::vector<std::unique_ptr<Middleware>> standard_layers();
+/// The layers of a client, the outermost first.
+/// @param sleeper outlives them
+[[nodiscard]] std::vector<std::unique_ptr<Middleware>> make_layers(const ClientConfig& config,
+                                                                   Sleeper& sleeper);
 
 }  // namespace curlew::detail

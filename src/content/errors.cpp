@@ -20,6 +20,19 @@ std::string seconds(std::chrono::nanoseconds time) {
     return std::string(text, end) + " s";
 }
 
+/// What an error says about its attempts, beyond the last one's failure.
+std::string in_words(const AttemptLog& log) {
+    std::string words;
+    if (!log.detail.empty()) {
+        words += log.attempts.size() > 1 ? "; given up: " : "; not tried again: ";
+        words += log.detail;
+    }
+    if (log.attempts.size() > 1) {
+        words += " (attempt " + std::to_string(log.attempts.size()) + ")";
+    }
+    return words;
+}
+
 }  // namespace
 
 const char* to_string(Phase phase) noexcept {
@@ -44,6 +57,8 @@ const char* to_string(Phase phase) noexcept {
             return "decoding the response";
         case Phase::backoff:
             return "waiting to try again";
+        case Phase::rate_limit:
+            return "waiting for the rate limit";
     }
     return "unknown";
 }
@@ -58,16 +73,16 @@ struct ClientError::Details {
 };
 
 void ClientError::Details::describe() {
+    const std::string story = context.log ? in_words(*context.log) : std::string();
     const std::string where = context.place.empty() ? "" : context.place + ": ";
     if (!context.request) {
-        what = where + message;
+        what = where + message + story;
         return;
     }
     what = context.request->method() + " " + context.request->url().redacted() + ": " + where +
-           message;
+           message + story;
     if (context.response) return;  // the server answered: how long that took is not the point
     what.append(" (while ").append(to_string(phase));
-    if (context.attempts > 1) what += ", attempt " + std::to_string(context.attempts);
     if (context.elapsed >= std::chrono::milliseconds(1))
         what += ", after " + seconds(context.elapsed);
     what += ')';
@@ -97,8 +112,20 @@ const Response* ClientError::response() const noexcept {
 Phase ClientError::phase() const noexcept {
     return details_->phase;
 }
-int ClientError::attempts() const noexcept {
-    return details_->context.attempts;
+int ClientError::attempt_count() const noexcept {
+    const ErrorContext& context = details_->context;
+    return context.log ? static_cast<int>(context.log->attempts.size()) : context.attempts;
+}
+std::vector<Attempt> ClientError::attempts() const {
+    const ErrorContext& context = details_->context;
+    if (context.log) return context.log->attempts;
+    if (context.attempts == 0) return {};
+    Attempt only{.outcome = message(), .elapsed = elapsed()};
+    if (context.response) only.status = context.response->status();
+    return {std::move(only)};
+}
+RetryStop ClientError::retry_stop() const noexcept {
+    return details_->context.log ? details_->context.log->stop : RetryStop::not_needed;
 }
 std::chrono::nanoseconds ClientError::elapsed() const noexcept {
     return details_->context.elapsed;
@@ -109,13 +136,21 @@ void ClientError::attach(const ErrorContext& context) {
     if (!known.request) known.request = context.request;
     if (!known.response) known.response = context.response;
     if (known.attempts == 0) known.attempts = context.attempts;
+    if (!known.log) known.log = context.log;
     if (known.place.empty()) known.place = context.place;
     if (known.elapsed.count() == 0) known.elapsed = context.elapsed;
     details_->describe();
 }
 
-HTTPError::HTTPError(std::string message, std::shared_ptr<const Response> response)
-    : ClientError(std::move(message), Phase::decode, {.response = std::move(response)}) {}
+HTTPError::HTTPError(std::string message, std::shared_ptr<const Response> response,
+                     std::shared_ptr<const ErrorDetails> details)
+    : ClientError(std::move(message), Phase::decode, {.response = std::move(response)}),
+      api_details_(std::move(details)) {}
+
+const ErrorDetails& HTTPError::details() const noexcept {
+    static const ErrorDetails none;
+    return api_details_ ? *api_details_ : none;
+}
 
 int HTTPError::status() const noexcept {
     return response()->status();

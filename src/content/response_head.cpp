@@ -1,6 +1,7 @@
 #include "content/media_type.hpp"
 
 #include <curlew/errors.hpp>
+#include <curlew/response.hpp>
 #include <curlew/response_head.hpp>
 
 namespace curlew {
@@ -36,6 +37,30 @@ std::string ResponseHead::encoding() const {
     if (!encoding_.empty()) return encoding_;
     std::string named = charset();
     return named.empty() ? "utf-8" : named;
+}
+
+std::string ResponseHead::status_line() const {
+    std::string line = std::to_string(status());
+    if (!reason().empty()) line.append(" ").append(reason());
+    return line;
+}
+
+std::vector<Attempt> ResponseHead::attempts() const {
+    if (attempts_) return attempts_->attempts;
+    return {{.status = status(), .outcome = status_line(), .elapsed = parts_.elapsed}};
+}
+
+int ResponseHead::attempt_count() const noexcept {
+    return attempts_ ? static_cast<int>(attempts_->attempts.size()) : 1;
+}
+
+RetryStop ResponseHead::retry_stop() const noexcept {
+    return attempts_ ? attempts_->stop : RetryStop::not_needed;
+}
+
+const std::vector<Response>& ResponseHead::history() const noexcept {
+    static const std::vector<Response> none;
+    return history_ ? *history_ : none;
 }
 
 std::vector<Link> ResponseHead::links() const {

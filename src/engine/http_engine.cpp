@@ -7,6 +7,7 @@
 #include "support/printable.hpp"
 
 #include <curlew/body.hpp>
+#include <curlew/clock.hpp>
 #include <curlew/errors.hpp>
 #include <curlew/log.hpp>
 
@@ -93,7 +94,7 @@ HttpEngine::HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io)
     : resend_on_stale_connection_(config.limits.resend_on_stale_connection),
       log_(config.log),
       io_(std::move(io)),
-      pauses_(*io_),
+      pauses_(*io_, config.clock ? config.clock : system_clock()),
       pool_(config.limits, io_->is_shared()),
       dialer_(*io_, config.verify_ssl) {}
 

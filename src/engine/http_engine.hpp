@@ -32,11 +32,8 @@ public:
         pool_.close();
     }
 
-    /// Waits, until a stop is requested or the engine is closed.
-    /// @throws CancelledError, ClosedError
-    Task<void> pause(Duration time, const RequestOptions& options) {
-        return pauses_.pause(time, options.stop);
-    }
+    /// Its waits end when the engine is closed.
+    [[nodiscard]] Sleeper& sleeper() noexcept { return pauses_; }
 
     [[nodiscard]] bool is_closed() const { return pool_.is_closed(); }
     [[nodiscard]] PoolStats pool_stats() const { return pool_.stats(); }

@@ -28,15 +28,18 @@ private:
     std::list<InterruptPoint*>::iterator at_;
 };
 
-Task<void> Pauses::pause(Duration time, std::stop_token stop) {
+Task<void> Pauses::sleep_until(curlew::Clock::time_point time, const RequestOptions& options,
+                               Phase phase) {
     const std::unique_ptr<Gate> gate = io_.make_gate();
     Gate& over = *gate;
     InterruptPoint interrupts;
     const InterruptScope interruptible(interrupts, over);
-    const StopScope stoppable(stop, interrupts);
+    const StopScope stoppable(options.stop, interrupts);
     const Entry entry(*this, interrupts);
-    const Wake wake = co_await over.wait(Limit{time}.end());
-    if (wake == Wake::interrupted) throw_interrupted(Phase::backoff, interrupts.interruption());
+    const std::unique_ptr<Alarm> alarm =
+        clock_->wake_at(time, [&over] { over.open_from_elsewhere(); });
+    const Wake wake = co_await over.wait(alarm ? std::nullopt : Deadline(time));
+    if (wake == Wake::interrupted) throw_interrupted(phase, interrupts.interruption());
 }
 
 void Pauses::close() {

@@ -4,21 +4,26 @@
 #include "engine/io.hpp"
 #include "support/optional_mutex.hpp"
 
-#include <curlew/timeout.hpp>
+#include <curlew/request.hpp>
+#include <curlew/sleeper.hpp>
 #include <curlew/transport.hpp>
 
 #include <list>
-#include <stop_token>
+#include <memory>
+#include <utility>
 
 namespace curlew::engine {
 
-/// Waits between two attempts of a request: for time to pass, and for nothing else.
-class Pauses {
+/// The waits of an engine's requests for time to pass, and for nothing else.
+class Pauses final : public Sleeper {
 public:
-    explicit Pauses(Io& io) : io_(io), mutex_(io.is_shared()) {}
+    Pauses(Io& io, std::shared_ptr<curlew::Clock> clock)
+        : io_(io), clock_(std::move(clock)), mutex_(io.is_shared()) {}
 
-    /// @throws CancelledError, ClosedError
-    Task<void> pause(Duration time, std::stop_token stop);
+    [[nodiscard]] curlew::Clock& clock() const noexcept override { return *clock_; }
+
+    Task<void> sleep_until(curlew::Clock::time_point time, const RequestOptions& options,
+                           Phase phase) override;
 
     /// Ends them all, and those to come.
     void close();
@@ -27,6 +32,7 @@ private:
     class Entry;
 
     Io& io_;
+    const std::shared_ptr<curlew::Clock> clock_;
     OptionalMutex mutex_;
     std::list<InterruptPoint*> going_on_;
     bool closed_ = false;

@@ -8,7 +8,7 @@ Task<Response> Deadline::handle(Request& request, Transport& next) {
     RequestOptions& options = request.options();
     // Beyond that the clock would overflow; who asks for a century asks for no limit.
     if (options.timeout.total && *options.timeout.total < std::chrono::years(100)) {
-        options.deadline = std::chrono::steady_clock::now() + *options.timeout.total;
+        options.deadline = clock_.now() + *options.timeout.total;
     }
     return next.send(request);
 }

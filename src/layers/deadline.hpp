@@ -1,5 +1,6 @@
 #pragma once
 
+#include <curlew/clock.hpp>
 #include <curlew/middleware.hpp>
 
 namespace curlew::layers {
@@ -8,7 +9,13 @@ namespace curlew::layers {
 /// waits together.
 class Deadline final : public Middleware {
 public:
+    /// @param clock outlives the layer
+    explicit Deadline(const Clock& clock) noexcept : clock_(clock) {}
+
     Task<Response> handle(Request& request, Transport& next) override;
+
+private:
+    const Clock& clock_;
 };
 
 }  // namespace curlew::layers

@@ -1,7 +1,7 @@
 #include "testing/request_reader.hpp"
 
 #include "support/ascii.hpp"
-#include "support/percent.hpp"
+#include "testing/message.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -50,19 +50,6 @@ std::string_view without_origin(std::string_view target) {
     if (target.starts_with('/') || scheme_end == std::string_view::npos) return target;
     const std::size_t path = target.find_first_of("/?", scheme_end + 3);
     return path == std::string_view::npos ? "/" : target.substr(path);
-}
-
-ServerRequest::Pairs parse_query(std::string_view query) {
-    ServerRequest::Pairs params;
-    while (!query.empty()) {
-        const std::string_view pair = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(pair.size() + 1, query.size()));
-        if (pair.empty()) continue;
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        params.emplace_back(percent::decode_form(pair.substr(0, equals)),
-                            percent::decode_form(pair.substr(std::min(equals + 1, pair.size()))));
-    }
-    return params;
 }
 
 RequestReader::Result result_of(const boost::system::error_code& error) {

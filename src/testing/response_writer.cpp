@@ -1,10 +1,10 @@
 #include "testing/response_writer.hpp"
 
+#include "testing/message.hpp"
+
 #include <charconv>
 #include <string>
 #include <utility>
-
-#include <boost/beast/http/status.hpp>
 
 namespace curlew::testing::detail {
 namespace asio = boost::asio;
@@ -37,13 +37,6 @@ std::string start_of_head(int status, std::string_view reason, const Headers& he
     for (const auto [name, value] : headers)
         append_field(out, name, value);
     return out;
-}
-
-std::string_view usual_reason(int status) {
-    if (status == 103) return "Early Hints";  // RFC 8297, unknown to Beast
-    const auto known = boost::beast::http::int_to_status(static_cast<unsigned>(status));
-    if (known == boost::beast::http::status::unknown) return {};
-    return boost::beast::http::obsolete_reason(known);
 }
 
 std::string chunk_header(std::size_t size) {

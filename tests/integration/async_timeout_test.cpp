@@ -70,7 +70,7 @@ protected:
     ClientThread thread_{obstacle_.config()};
 };
 
-INSTANTIATE_TEST_SUITE_P(Phases, AsyncTimeout, ::testing::ValuesIn(testing::waiting_phases()),
+INSTANTIATE_TEST_SUITE_P(Phases, AsyncTimeout, ::testing::ValuesIn(testing::network_phases()),
                          [](const auto& test) { return testing::name_of(test.param); });
 
 TEST_P(AsyncTimeout, OfThePhaseEndsTheRequestInIt) {

@@ -95,7 +95,7 @@ TEST_P(BadInputTest, IsRefusedAndNothingIsSent) {
     } catch (const ConfigurationError& error) {
         EXPECT_THAT(error.what(), HasSubstr(GetParam().message));
         EXPECT_EQ(error.phase(), Phase::prepare);
-        EXPECT_EQ(error.attempts(), 0);
+        EXPECT_EQ(error.attempt_count(), 0);
     }
     EXPECT_EQ(server.request_count(), 0u);
     EXPECT_FALSE(GetParam().make(client).try_send().has_value());

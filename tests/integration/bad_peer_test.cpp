@@ -69,7 +69,8 @@ protected:
         const bool silent = GetParam().error == Bad::read_timeout;
         return Client({.base_url = server.url(),
                        .timeout = TimeoutConfig::each(silent ? Duration(50ms) : Duration(20s)),
-                       .max_response_body = body_limit});
+                       .max_response_body = body_limit,
+                       .retry = {.max_attempts = 1}});
     }
 
     static void expect_failure(const Client& client) {
@@ -86,7 +87,7 @@ protected:
         }
         ASSERT_NE(result.error().request(), nullptr);
         EXPECT_EQ(result.error().request()->method(), "GET");
-        EXPECT_EQ(result.error().attempts(), 1);
+        EXPECT_EQ(result.error().attempt_count(), 1);
     }
 };
 

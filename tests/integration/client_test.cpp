@@ -207,7 +207,7 @@ TEST_F(ClientTest, ThrowsOnlyForTheStatusesThatItIsToldTo) {
 
 TEST_F(ClientTest, NamesTheTargetWhenARedirectIsRaised) {
     server_.get("/old", [] { return ServerResponse::redirect("/new", 301); });
-    const Response response = Client(config()).get("/old").send();
+    const Response response = Client(config()).get("/old").follow_redirects(false).send();
     EXPECT_TRUE(response.is_redirect());
     try {
         response.raise_for_status();

@@ -23,7 +23,7 @@ protected:
     }
 
     TestServer server_;
-    Client client_{ClientConfig{.base_url = server_.url()}};
+    Client client_{ClientConfig{.base_url = server_.url(), .retry = {.max_attempts = 1}}};
 };
 
 TEST_F(ConnectionTest, IsKeptForTheNextRequest) {
@@ -105,7 +105,9 @@ TEST_F(ConnectionTest, ThatBreaksUnderARequestThatMayHaveBeenDoneIsAnError) {
 
 TEST_F(ConnectionTest, IsNotReplacedWhenThatIsSwitchedOff) {
     const Client client(
-        {.base_url = server_.url(), .limits = {.resend_on_stale_connection = false}});
+        {.base_url = server_.url(),
+         .limits = {.resend_on_stale_connection = false},
+         .retry = {.max_attempts = 1}});
     server_.on_connect(closes_on_second_request());
     client.get("/").send();
     EXPECT_THROW(client.get("/").send(), ConnectionError);

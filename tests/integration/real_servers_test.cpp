@@ -70,7 +70,8 @@ TEST_F(NginxTest, IsUnderstood) {
     EXPECT_EQ(compressed.header("Content-Encoding"), "gzip");
     EXPECT_EQ(compressed.bytes(), std::string(3'000'000, 'x'));
     EXPECT_EQ(client.head("/large.txt").send().header("Content-Length"), "3000000");
-    EXPECT_EQ(client.get("/moved").send().status(), 301);
+    EXPECT_EQ(client.get("/moved").follow_redirects(false).send().status(), 301);
+    EXPECT_EQ(client.get("/moved").send().history().size(), 1u);
     EXPECT_THROW(client.get("/missing").send(), NotFoundError);
 }
 

@@ -17,11 +17,22 @@ using namespace std::chrono_literals;
 /// How many connections to the server the client may have, and has before the request.
 constexpr std::size_t all_connections = 2;
 
+template <class Condition>
+bool eventually(Condition holds) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > deadline) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
 }  // namespace
 
 Obstacle::Obstacle(Phase phase) : phase_(phase), server_({.receive_buffer = 4096}) {
     server_.get("/fine", [] { return ServerResponse::text("fine"); });
     server_.get("/held", [this] { return ServerResponse::text("at last").when(answer_); });
+    server_.get("/busy", [] { return ServerResponse::status(503).header("Retry-After", "60"); });
     server_.script("/write", Script().read_head().wait(go_on_).hang());
     server_.script("/head", Script().read_request().hang());
     server_.script("/body", Script()
@@ -42,7 +53,8 @@ std::uint16_t Obstacle::port() const {
 ClientConfig Obstacle::config() const {
     return {.base_url = server_.url(),
             .timeout = TimeoutConfig::each(patience / 2),
-            .limits = {.max_connections = all_connections}};
+            .limits = {.max_connections = all_connections},
+            .retry = {.max_attempts = phase_ == Phase::backoff ? 3 : 1}};
 }
 
 void Obstacle::prepare(const Start& start) {
@@ -75,6 +87,8 @@ Ask Obstacle::ask() const {
             return {.method = "GET", .url = "/head"};
         case Phase::body:
             return {.method = "GET", .url = "/body"};
+        case Phase::backoff:
+            return {.method = "GET", .url = "/busy"};
         default:
             return {.method = "GET", .url = "/fine"};
     }
@@ -82,14 +96,11 @@ Ask Obstacle::ask() const {
 
 bool Obstacle::wait_until_reached(const Stats& stats) const {
     switch (phase_) {
-        case Phase::pool: {
-            const auto deadline = std::chrono::steady_clock::now() + patience;
-            while (stats().waiting == 0) {
-                if (std::chrono::steady_clock::now() > deadline) return false;
-                std::this_thread::yield();
-            }
-            return true;
-        }
+        case Phase::pool:
+            return eventually([&] { return stats().waiting > 0; });
+        case Phase::backoff:  // the connection is given back before the wait begins
+            return server_.wait_for_requests(1, patience) &&
+                   eventually([&] { return stats().in_use == 0; });
         case Phase::connect:
             return wait_for_tcp(port(), [this](const TcpConnections& now) {
                 return now.connecting > before_.connecting;
@@ -140,8 +151,14 @@ void Obstacle::expect_all_closed() {
     EXPECT_TRUE(wait_until_left(0));
 }
 
-std::vector<Phase> waiting_phases() {
+std::vector<Phase> network_phases() {
     return {Phase::pool, Phase::connect, Phase::tls, Phase::write, Phase::head, Phase::body};
+}
+
+std::vector<Phase> waiting_phases() {
+    std::vector<Phase> phases = network_phases();
+    phases.push_back(Phase::backoff);
+    return phases;
 }
 
 std::string name_of(Phase phase) {
@@ -158,6 +175,8 @@ std::string name_of(Phase phase) {
             return "Head";
         case Phase::body:
             return "Body";
+        case Phase::backoff:
+            return "Backoff";
         default:
             return "Another";
     }

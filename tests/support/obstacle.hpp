@@ -89,8 +89,11 @@ private:
     TcpConnections before_;
 };
 
-/// Every phase in which a request may wait, apart from Phase::resolve: a look-up that takes as long
-/// as a test likes needs a resolver that can be replaced.
+/// Every phase in which a request may wait for the network, apart from Phase::resolve: a look-up
+/// that takes as long as a test likes needs a resolver that can be replaced.
+[[nodiscard]] std::vector<Phase> network_phases();
+
+/// These, and Phase::backoff.
 [[nodiscard]] std::vector<Phase> waiting_phases();
 
 /// The phase as part of a test's name.

@@ -1,0 +1,175 @@
+#include "layers/retry.hpp"
+
+#include "layers/backoff.hpp"
+#include "layers/retry_rules.hpp"
+#include "support/random.hpp"
+
+#include <curlew/attempt.hpp>
+#include <curlew/body_stream.hpp>
+#include <curlew/errors.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace curlew::layers {
+namespace {
+
+/// What one attempt has brought: a response, or an error.
+struct Outcome {
+    Response response = {};
+    std::exception_ptr failure = nullptr;
+    const ClientError* error = nullptr;  // failure, if it is one of curlew's
+
+    [[nodiscard]] std::string in_words() const {
+        return error != nullptr ? error->message() : response.status_line();
+    }
+};
+
+LogRecord warning(const Request& request, const Attempt& attempt, int most) {
+    const auto milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(attempt.wait).count();
+    return {LogLevel::warning, request.method() + " " + request.url().redacted() + ": attempt " +
+                                   std::to_string(attempt.number) + " of " + std::to_string(most) +
+                                   " failed: " + attempt.outcome + "; trying again in " +
+                                   std::to_string(milliseconds) + " ms"};
+}
+
+/// The attempts of one request.
+class Attempts {
+public:
+    Attempts(const Request& request, const RetryConfig& config, Clock& clock,
+             Clock::time_point began)
+        : request_(request), config_(config), clock_(clock), began_(began) {}
+
+    /// What is to be done after this outcome.
+    [[nodiscard]] Verdict judge(const Outcome& outcome, Clock::time_point began) {
+        attempt_ = {.number = attempt_.number + 1, .elapsed = clock_.now() - began};
+        return layers::judge(context(outcome), config_, clock_, random_fraction());
+    }
+
+    void record(const Outcome& outcome, Duration wait) {
+        if (outcome.error == nullptr) attempt_.status = outcome.response.status();
+        attempt_.error = outcome.failure;
+        attempt_.outcome = outcome.in_words();
+        attempt_.wait = wait;
+        log_.attempts.push_back(attempt_);
+        previous_wait_ = wait;
+    }
+
+    [[nodiscard]] RetryContext context(const Outcome& outcome) const {
+        return {.request = request_,
+                .response = outcome.error == nullptr ? &outcome.response : nullptr,
+                .error = outcome.error,
+                .attempt = attempt_.number,
+                .elapsed = clock_.now() - began_,
+                .previous_wait = previous_wait_};
+    }
+
+    [[nodiscard]] const Attempt& latest() const noexcept { return attempt_; }
+
+    /// What the request has come to: a response or an error that knows its attempts.
+    [[nodiscard]] Response finish(Outcome&& outcome, Verdict&& verdict) {
+        record(outcome, {});
+        log_.attempts.back().error = nullptr;  // it would hold itself
+        log_.stop = verdict.stop;
+        log_.detail = std::move(verdict.detail);
+        const auto log = std::make_shared<const AttemptLog>(std::move(log_));
+        if (outcome.error == nullptr) {
+            outcome.response.set_attempts(log);
+            return std::move(outcome.response);
+        }
+        try {
+            std::rethrow_exception(outcome.failure);
+        } catch (ClientError& error) {
+            error.attach({.log = log});
+            throw;
+        }
+    }
+
+private:
+    const Request& request_;
+    const RetryConfig& config_;
+    Clock& clock_;
+    const Clock::time_point began_;
+    Attempt attempt_ = {.number = 0};
+    Duration previous_wait_ = {};
+    AttemptLog log_;
+};
+
+bool is_plain_success(const Outcome& outcome, const RetryConfig& config) {
+    return outcome.error == nullptr && !config.retry_if &&
+           std::ranges::find(config.retry_statuses, outcome.response.status()) ==
+               config.retry_statuses.end();
+}
+
+Verdict no_budget() {
+    return {.stop = RetryStop::budget_used_up,
+            .detail = "too many of this client's requests are retries already "
+                      "(RetryConfig::budget)"};
+}
+
+/// Version 4, as RFC 9562 section 5.4 has it.
+std::string uuid() {
+    std::string hex = random_hex(16);
+    hex[12] = '4';
+    hex[16] = "89ab"[static_cast<unsigned char>(hex[16]) % 4];
+    for (const std::size_t at : {20U, 16U, 12U, 8U})
+        hex.insert(at, 1, '-');
+    return hex;
+}
+
+}  // namespace
+
+Retry::Retry(const RetryConfig& config, Sleeper& sleeper, std::shared_ptr<LogSink> log)
+    : config_(config), sleeper_(sleeper), log_(std::move(log)) {
+    if (config.budget) budget_.emplace(*config.budget, sleeper.clock().now());
+}
+
+Task<Response> Retry::handle(Request& request, Transport& next) {
+    const auto& own = request.options().retry;
+    const RetryConfig& config = own ? *own : config_;
+    if (config.idempotency_keys && !may_be_repeated(request, config)) {
+        request.headers().set("Idempotency-Key", uuid());
+    }
+    if (config.max_attempts <= 1) return next.send(request);
+    return run(request, next, config);
+}
+
+Task<Response> Retry::run(Request& request, Transport& next, const RetryConfig& config) {
+    if (budget_) budget_->deposit();
+    Clock& clock = sleeper_.clock();
+    Clock::time_point began = clock.now();
+    std::unique_ptr<Attempts> attempts;  // made when something fails
+    for (;;) {
+        Outcome outcome;
+        try {
+            outcome.response = co_await next.send(request);
+        } catch (const ClientError& error) {
+            if (error.phase() == Phase::prepare) throw;  // that was no attempt
+            outcome.failure = std::current_exception();
+            outcome.error = &error;  // lives as long as the failure
+        }
+        if (!attempts) {
+            if (is_plain_success(outcome, config)) co_return std::move(outcome.response);
+            attempts = std::make_unique<Attempts>(request, config, clock, began);
+        }
+        Verdict verdict = attempts->judge(outcome, began);
+        if (verdict.wait && budget_ && !budget_->withdraw(clock.now())) verdict = no_budget();
+        if (!verdict.wait) co_return attempts->finish(std::move(outcome), std::move(verdict));
+
+        if (config.on_retry) config.on_retry(attempts->context(outcome), *verdict.wait);
+        attempts->record(outcome, *verdict.wait);
+        if (log_) log_->write(warning(request, attempts->latest(), config.max_attempts));
+        if (outcome.response.stream()) {
+            // Its connection may serve the next attempt.
+            BodyStream& rest = *outcome.response.stream();
+            co_await rest.discard();
+        }
+        co_await sleeper_.sleep_until(clock.now() + *verdict.wait, request.options());
+        began = clock.now();
+    }
+}
+
+}  // namespace curlew::layers
