@@ -70,7 +70,11 @@ Task<Response> Redirect::handle(Request& request, Transport& next) {
 Task<Response> Redirect::follow(Request& request, Transport& next) {
     Response response = co_await next.send(request);
     if (!asks_to_go_on(request, response, config_)) co_return response;
+    // In a coroutine of its own: what leads nowhere else needs none of its memory.
+    co_return co_await go_on(request, std::move(response), next);
+}
 
+Task<Response> Redirect::go_on(Request& request, Response response, Transport& next) {
     auto current = std::make_shared<Request>(request);
     Trail trail(request.options().max_redirects);
     do {
@@ -79,7 +83,7 @@ Task<Response> Redirect::follow(Request& request, Transport& next) {
         std::shared_ptr<Request> following;
         try {
             following = redirected(*current, response, config_);
-            trail.add(std::move(response));
+            trail.add(response);
             trail.check(*following);
         } catch (RedirectError& error) {
             error.attach({.request = current,

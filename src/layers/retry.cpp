@@ -14,18 +14,20 @@
 #include <utility>
 
 namespace curlew::layers {
+
+void Retry::Outcome::set_failure(const ClientError& caught) {
+    if (caught.phase() == Phase::prepare) throw;  // that was no attempt
+    failure = std::current_exception();
+    error = &caught;
+}
+
+std::string Retry::Outcome::in_words() const {
+    return error != nullptr ? error->message() : response.status_line();
+}
+
 namespace {
 
-/// What one attempt has brought: a response, or an error.
-struct Outcome {
-    Response response = {};
-    std::exception_ptr failure = nullptr;
-    const ClientError* error = nullptr;  // failure, if it is one of curlew's
-
-    [[nodiscard]] std::string in_words() const {
-        return error != nullptr ? error->message() : response.status_line();
-    }
-};
+using Outcome = Retry::Outcome;
 
 LogRecord warning(const Request& request, const Attempt& attempt, int most) {
     const auto milliseconds =
@@ -139,36 +141,44 @@ Task<Response> Retry::handle(Request& request, Transport& next) {
 
 Task<Response> Retry::run(Request& request, Transport& next, const RetryConfig& config) {
     if (budget_) budget_->deposit();
-    Clock& clock = sleeper_.clock();
-    Clock::time_point began = clock.now();
-    std::unique_ptr<Attempts> attempts;  // made when something fails
-    for (;;) {
-        Outcome outcome;
-        try {
-            outcome.response = co_await next.send(request);
-        } catch (const ClientError& error) {
-            if (error.phase() == Phase::prepare) throw;  // that was no attempt
-            outcome.failure = std::current_exception();
-            outcome.error = &error;  // lives as long as the failure
-        }
-        if (!attempts) {
-            if (is_plain_success(outcome, config)) co_return std::move(outcome.response);
-            attempts = std::make_unique<Attempts>(request, config, clock, began);
-        }
-        Verdict verdict = attempts->judge(outcome, began);
-        if (verdict.wait && budget_ && !budget_->withdraw(clock.now())) verdict = no_budget();
-        if (!verdict.wait) co_return attempts->finish(std::move(outcome), std::move(verdict));
+    const Clock::time_point began = sleeper_.clock().now();
+    Outcome outcome;
+    try {
+        outcome.response = co_await next.send(request);
+    } catch (const ClientError& error) {
+        outcome.set_failure(error);
+    }
+    if (is_plain_success(outcome, config)) co_return std::move(outcome.response);
+    // In a coroutine of its own: what goes well needs none of its memory.
+    co_return co_await go_on(request, next, config, began, std::move(outcome));
+}
 
-        if (config.on_retry) config.on_retry(attempts->context(outcome), *verdict.wait);
-        attempts->record(outcome, *verdict.wait);
-        if (log_) log_->write(warning(request, attempts->latest(), config.max_attempts));
+Task<Response> Retry::go_on(Request& request, Transport& next, const RetryConfig& config,
+                            Clock::time_point began, Outcome outcome) {
+    Clock& clock = sleeper_.clock();
+    Attempts attempts(request, config, clock, began);
+    for (;;) {
+        Verdict verdict = attempts.judge(outcome, began);
+        if (verdict.wait && budget_ && !budget_->withdraw(clock.now())) verdict = no_budget();
+        if (!verdict.wait) co_return attempts.finish(std::move(outcome), std::move(verdict));
+
+        if (config.on_retry) config.on_retry(attempts.context(outcome), *verdict.wait);
+        attempts.record(outcome, *verdict.wait);
+        if (log_) log_->write(warning(request, attempts.latest(), config.max_attempts));
         if (outcome.response.stream()) {
             // Its connection may serve the next attempt.
             BodyStream& rest = *outcome.response.stream();
             co_await rest.discard();
         }
         co_await sleeper_.sleep_until(clock.now() + *verdict.wait, request.options());
+
+        outcome = {};
         began = clock.now();
+        try {
+            outcome.response = co_await next.send(request);
+        } catch (const ClientError& error) {
+            outcome.set_failure(error);
+        }
     }
 }
 
