@@ -13,13 +13,13 @@ namespace curlew {
 
 /// One time that a request was sent, or tried to be.
 struct Attempt {
-    int number = 1;             ///< from 1
+    int number = 1;                  ///< from 1
     std::optional<int> status = {};  ///< of its response; empty if none came
     /// What happened instead. Not set for the last attempt of an error, which is that error.
     std::exception_ptr error = nullptr;
-    std::string outcome = {};        ///< in words: `503 Service Unavailable`, `cannot connect to ...`
-    Duration elapsed = {};      ///< its own time
-    Duration wait = {};         ///< before the next attempt; zero after the last one
+    std::string outcome = {};  ///< in words: `503 Service Unavailable`, `cannot connect to ...`
+    Duration elapsed = {};     ///< its own time
+    Duration wait = {};        ///< before the next attempt; zero after the last one
 };
 
 /// Why there was no further attempt.

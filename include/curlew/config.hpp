@@ -1,10 +1,12 @@
 #pragma once
 
+#include <curlew/circuit_breaker.hpp>
 #include <curlew/clock.hpp>
 #include <curlew/error_details.hpp>
 #include <curlew/headers.hpp>
 #include <curlew/log.hpp>
 #include <curlew/params.hpp>
+#include <curlew/rate_limiter.hpp>
 #include <curlew/redirect.hpp>
 #include <curlew/retry.hpp>
 #include <curlew/timeout.hpp>
@@ -80,6 +82,10 @@ struct ClientConfig {
     int max_redirects = 20;
     /// Which ones, and what goes along.
     RedirectConfig redirects = {};
+    /// Stops sending requests to a server that is failing; empty for none.
+    std::optional<CircuitBreaker> circuit_breaker = std::nullopt;
+    /// Keeps requests to a rate; empty for none.
+    std::optional<RateLimiter> rate_limiter = std::nullopt;
     /// Finds out what the API says of its errors. RFC 9457 is understood without.
     ErrorParser error_parser = {};
     /// What requests are sent by, in place of the network: testing::MockTransport, for example.

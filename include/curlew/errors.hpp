@@ -21,16 +21,16 @@ class Response;
 
 /// How far a request had come when it failed.
 enum class Phase {
-    prepare,  ///< building the request; nothing was sent
-    pool,     ///< waiting for a free connection
-    resolve,  ///< looking up the host name
-    connect,  ///< opening the TCP connection
-    tls,      ///< TLS handshake
-    write,    ///< sending the request
-    head,     ///< waiting for and reading the response's status line and headers
-    body,     ///< reading the response's body
-    decode,   ///< interpreting a response that was read whole
-    backoff,  ///< waiting before it is tried again
+    prepare,     ///< building the request; nothing was sent
+    pool,        ///< waiting for a free connection
+    resolve,     ///< looking up the host name
+    connect,     ///< opening the TCP connection
+    tls,         ///< TLS handshake
+    write,       ///< sending the request
+    head,        ///< waiting for and reading the response's status line and headers
+    body,        ///< reading the response's body
+    decode,      ///< interpreting a response that was read whole
+    backoff,     ///< waiting before it is tried again
     rate_limit,  ///< waiting for the client's own rate limit
 };
 
@@ -167,6 +167,32 @@ class ServerError : public HTTPError {
     using HTTPError::HTTPError;
 };
 
+/// The circuit breaker lets nothing through, since the server was failing. Nothing was sent.
+class CircuitOpenError : public ClientError {
+public:
+    /// @param key of the circuit
+    CircuitOpenError(const std::string& key, std::chrono::nanoseconds retry_in);
+
+    /// How long until it is tried again; zero if that is going on.
+    [[nodiscard]] std::chrono::nanoseconds retry_in() const noexcept { return retry_in_; }
+
+private:
+    std::chrono::nanoseconds retry_in_;
+};
+
+/// The rate limit of the client itself has no permit, and does not wait for one. Nothing was sent.
+class RateLimitExceededError : public ClientError {
+public:
+    /// @param limit in words
+    RateLimitExceededError(const std::string& limit, std::chrono::nanoseconds retry_in);
+
+    /// How long until there is a permit.
+    [[nodiscard]] std::chrono::nanoseconds retry_in() const noexcept { return retry_in_; }
+
+private:
+    std::chrono::nanoseconds retry_in_;
+};
+
 /// The connection could not be made, or broke.
 class ConnectionError : public ClientError {
     using ClientError::ClientError;
@@ -222,8 +248,8 @@ class ResponseTooLargeError : public ProtocolError {
     using ProtocolError::ProtocolError;
 };
 
-/// A redirect that is not followed: to another origin or to plain HTTP where that is not allowed, to
-/// no URL of HTTP, or with a body that cannot be sent again. `response()` is the redirect.
+/// A redirect that is not followed: to another origin or to plain HTTP where that is not allowed,
+/// to no URL of HTTP, or with a body that cannot be sent again. `response()` is the redirect.
 class RedirectError : public ClientError {
     using ClientError::ClientError;
 };

@@ -171,8 +171,8 @@ public:
         draft_.guard([&] { draft_.retry(config); });
         return self();
     }
-    /// Lets a server know that attempts of this request are one (Idempotency-Key), so that it may be
-    /// sent again whatever its method.
+    /// Lets a server know that attempts of this request are one (Idempotency-Key), so that it may
+    /// be sent again whatever its method.
     Builder&& idempotency_key(std::string_view key) && {
         draft_.guard([&] { draft_.header("Idempotency-Key", key); });
         return self();

@@ -124,8 +124,8 @@ protected:
     ResponseHead& operator=(ResponseHead&&) noexcept = default;
 
     ResponseParts parts_;
-    std::shared_ptr<const AttemptLog> attempts_;               // nullptr: this one alone
-    std::shared_ptr<const std::vector<Response>> history_;     // nullptr: none
+    std::shared_ptr<const AttemptLog> attempts_;            // nullptr: this one alone
+    std::shared_ptr<const std::vector<Response>> history_;  // nullptr: none
     std::shared_ptr<const Request> request_;
     std::string encoding_;  // empty: not set
 };

@@ -45,11 +45,11 @@ struct RetryBudget {
 /// An attempt that has failed, for those who decide what comes next.
 struct RetryContext {
     const Request& request;
-    const Response* response;    ///< nullptr if none came
-    const ClientError* error;    ///< nullptr if a response came
-    int attempt;                 ///< the one that failed, from 1
-    Duration elapsed;            ///< since the first one began
-    Duration previous_wait = {}; ///< before this one
+    const Response* response;     ///< nullptr if none came
+    const ClientError* error;     ///< nullptr if a response came
+    int attempt;                  ///< the one that failed, from 1
+    Duration elapsed;             ///< since the first one began
+    Duration previous_wait = {};  ///< before this one
 };
 
 /// Whether and how a request is sent again after a failure that may be gone the next time.

@@ -86,8 +86,7 @@ void check(const RetryConfig& retry) {
     require(retry.backoff_factor.count() >= 0, "backoff_factor is less than zero");
     require(retry.backoff_max >= retry.backoff_factor, "backoff_max is less than backoff_factor");
     require(retry.max_retry_after.count() >= 0, "max_retry_after is less than zero");
-    require(!retry.max_elapsed || retry.max_elapsed->count() >= 0,
-            "max_elapsed is less than zero");
+    require(!retry.max_elapsed || retry.max_elapsed->count() >= 0, "max_elapsed is less than zero");
     if (!retry.budget) return;
     require(retry.budget->ratio >= 0, "budget.ratio is less than zero");
     require(retry.budget->min_per_second >= 0, "budget.min_per_second is less than zero");
@@ -101,9 +100,8 @@ ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io,
       home_(std::move(home)),
       engine_(config_, std::move(io)),
       transport_(make_transport(config_, engine_)),
-      error_parser_(config_.error_parser
-                        ? std::make_shared<const ErrorParser>(config_.error_parser)
-                        : nullptr),
+      error_parser_(config_.error_parser ? std::make_shared<const ErrorParser>(config_.error_parser)
+                                         : nullptr),
       stack_(make_layers(config_, engine_.sleeper()), transport_ ? *transport_ : engine_) {
     if (config_.log && !config_.verify_ssl.enabled()) {
         config_.log->write({LogLevel::warning,

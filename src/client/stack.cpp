@@ -1,8 +1,10 @@
 #include "client/stack.hpp"
 
+#include "layers/breaker.hpp"
 #include "layers/deadline.hpp"
 #include "layers/decode.hpp"
 #include "layers/progress.hpp"
+#include "layers/rate_limit.hpp"
 #include "layers/redirect.hpp"
 #include "layers/retry.hpp"
 
@@ -18,11 +20,18 @@ Stack::Stack(std::vector<std::unique_ptr<Middleware>> layers, Transport& bottom)
     }
 }
 
-std::vector<std::unique_ptr<Middleware>> make_layers(const ClientConfig& config,
-                                                     Sleeper& sleeper) {
+std::vector<std::unique_ptr<Middleware>> make_layers(const ClientConfig& config, Sleeper& sleeper) {
     std::vector<std::unique_ptr<Middleware>> layers;
     layers.push_back(std::make_unique<curlew::layers::Deadline>(sleeper.clock()));
     layers.push_back(std::make_unique<curlew::layers::Retry>(config.retry, sleeper, config.log));
+    if (config.circuit_breaker) {
+        layers.push_back(std::make_unique<curlew::layers::Breaker>(
+            config.circuit_breaker->circuits(), sleeper.clock()));
+    }
+    if (config.rate_limiter) {
+        layers.push_back(std::make_unique<curlew::layers::RateLimiting>(
+            config.rate_limiter->permits(), sleeper));
+    }
     layers.push_back(std::make_unique<curlew::layers::Redirect>(config.redirects));
     layers.push_back(std::make_unique<curlew::layers::Decode>());
     layers.push_back(std::make_unique<curlew::layers::Progress>());

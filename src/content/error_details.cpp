@@ -38,8 +38,8 @@ std::optional<ErrorDetails> parse_problem(const Response& response) {
     if (!details.message.empty() && !detail.empty()) details.message += ": ";
     details.message += detail;
     for (const auto& [name, value] : problem.items()) {
-        details.fields.emplace_back(name, value.is_string() ? value.get<std::string>()
-                                                            : value.dump());
+        details.fields.emplace_back(name,
+                                    value.is_string() ? value.get<std::string>() : value.dump());
     }
     return details;
 }

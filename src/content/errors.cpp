@@ -156,6 +156,20 @@ int HTTPError::status() const noexcept {
     return response()->status();
 }
 
+CircuitOpenError::CircuitOpenError(const std::string& key, std::chrono::nanoseconds retry_in)
+    : ClientError("not sent: too many requests to " + key + " have failed; it is tried again " +
+                      (retry_in.count() > 0 ? "in " + seconds(retry_in) : "right now") +
+                      " (circuit_breaker)",
+                  Phase::prepare),
+      retry_in_(retry_in) {}
+
+RateLimitExceededError::RateLimitExceededError(const std::string& limit,
+                                               std::chrono::nanoseconds retry_in)
+    : ClientError("not sent: the rate limit of " + limit + " has no permit for another " +
+                      seconds(retry_in) + " (rate_limiter)",
+                  Phase::prepare),
+      retry_in_(retry_in) {}
+
 std::optional<std::chrono::seconds> RateLimitError::retry_after() const {
     const auto value = response()->header("Retry-After");
     if (!value) return std::nullopt;

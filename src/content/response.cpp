@@ -71,20 +71,26 @@ const Response& Response::raise_for_status() const {
     std::string message = describe(*this, details.get());
     switch (status()) {
         case 401:
-            raise<AuthenticationError>(std::move(message), std::move(response), std::move(details), context);
+            raise<AuthenticationError>(std::move(message), std::move(response), std::move(details),
+                                       context);
         case 403:
-            raise<ForbiddenError>(std::move(message), std::move(response), std::move(details), context);
+            raise<ForbiddenError>(std::move(message), std::move(response), std::move(details),
+                                  context);
         case 404:
-            raise<NotFoundError>(std::move(message), std::move(response), std::move(details), context);
+            raise<NotFoundError>(std::move(message), std::move(response), std::move(details),
+                                 context);
         case 429:
-            raise<RateLimitError>(std::move(message), std::move(response), std::move(details), context);
+            raise<RateLimitError>(std::move(message), std::move(response), std::move(details),
+                                  context);
         default:
             break;
     }
     if (is_client_error()) {
-        raise<ClientResponseError>(std::move(message), std::move(response), std::move(details), context);
+        raise<ClientResponseError>(std::move(message), std::move(response), std::move(details),
+                                   context);
     }
-    if (is_server_error()) raise<ServerError>(std::move(message), std::move(response), std::move(details), context);
+    if (is_server_error())
+        raise<ServerError>(std::move(message), std::move(response), std::move(details), context);
     raise<HTTPError>(std::move(message), std::move(response), std::move(details), context);
 }
 

@@ -29,8 +29,7 @@ Duration backoff(const RetryConfig& config, int attempt, Duration previous,
             wait = between(grown / 2, grown);
             break;
         case Jitter::decorrelated:
-            wait = std::min(
-                most, between(first, std::max(first, 3 * Seconds(previous).count())));
+            wait = std::min(most, between(first, std::max(first, 3 * Seconds(previous).count())));
             break;
     }
     return std::chrono::duration_cast<Duration>(Seconds(wait));

@@ -30,8 +30,7 @@ public:
         const auto sets_cookie = [](const Response& step) {
             return step.headers().contains("Set-Cookie");
         };
-        if (std::ranges::any_of(steps_, is_the_same) &&
-            std::ranges::none_of(steps_, sets_cookie)) {
+        if (std::ranges::any_of(steps_, is_the_same) && std::ranges::none_of(steps_, sets_cookie)) {
             give_up("redirects in a circle: back to " + next.url().redacted() + " after " +
                     std::to_string(steps_.size()));
         }

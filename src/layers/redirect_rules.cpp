@@ -18,8 +18,9 @@ constexpr std::size_t most_shown = 200;
 
 /// RFC 9110 section 15.4: what describes a body goes with it.
 constexpr std::array<std::string_view, 9> of_the_body{
-    "Content-Encoding", "Content-Language",  "Content-Length", "Content-Location", "Content-Type",
-    "Digest",           "Transfer-Encoding", "Last-Modified",  "Expect"};
+    "Content-Encoding",  "Content-Language", "Content-Length",
+    "Content-Location",  "Content-Type",     "Digest",
+    "Transfer-Encoding", "Last-Modified",    "Expect"};
 
 /// For the origin that they were meant for. Host is, too, if somebody has set it.
 constexpr std::array<std::string_view, 4> of_the_origin{"Authorization", "Proxy-Authorization",
@@ -114,12 +115,10 @@ Url without_our_credentials(Url target, const Url& from, const RedirectConfig& c
 
 }  // namespace
 
-bool asks_to_go_on(const Request& request, const Response& response,
-                   const RedirectConfig& config) {
+bool asks_to_go_on(const Request& request, const Response& response, const RedirectConfig& config) {
     constexpr std::array followed{301, 302, 303, 307, 308};
-    const bool is_redirect =
-        std::ranges::find(followed, response.status()) != followed.end() &&
-        response.header("Location");
+    const bool is_redirect = std::ranges::find(followed, response.status()) != followed.end() &&
+                             response.header("Location");
     return is_redirect && (config.methods.empty() || has(config.methods, request.method()));
 }
 

@@ -108,8 +108,9 @@ bool is_plain_success(const Outcome& outcome, const RetryConfig& config) {
 
 Verdict no_budget() {
     return {.stop = RetryStop::budget_used_up,
-            .detail = "too many of this client's requests are retries already "
-                      "(RetryConfig::budget)"};
+            .detail =
+                "too many of this client's requests are retries already "
+                "(RetryConfig::budget)"};
 }
 
 /// Version 4, as RFC 9562 section 5.4 has it.

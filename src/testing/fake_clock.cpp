@@ -20,8 +20,8 @@ public:
 
     [[nodiscard]] std::chrono::system_clock::time_point date() const noexcept override {
         const std::lock_guard lock(mutex_);
-        return begin_date_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(
-                                 now_ - date_set_at_);
+        return begin_date_ +
+               std::chrono::duration_cast<std::chrono::system_clock::duration>(now_ - date_set_at_);
     }
 
     [[nodiscard]] std::unique_ptr<Alarm> wake_at(time_point time,

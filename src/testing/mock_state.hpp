@@ -1,6 +1,6 @@
 #pragma once
 
-#include "testing/route_pattern.hpp"
+#include "support/path_pattern.hpp"
 
 #include <curlew/testing/mock_route.hpp>
 #include <curlew/url.hpp>
@@ -53,7 +53,7 @@ struct MockRouteState {
 
     std::string method;  ///< `*` for any
     std::string origin;  ///< empty for any
-    RoutePattern path;
+    PathPattern path;
 
     mutable std::mutex mutex;
     RequestPattern wanted;

@@ -1,5 +1,3 @@
-#include <curlew/testing/mock_transport.hpp>
-
 #include "testing/failure_responses.hpp"
 #include "testing/message.hpp"
 #include "testing/mock_state.hpp"
@@ -7,6 +5,7 @@
 #include <curlew/body.hpp>
 #include <curlew/body_stream.hpp>
 #include <curlew/sleeper.hpp>
+#include <curlew/testing/mock_transport.hpp>
 #include <curlew/transport.hpp>
 
 #include <algorithm>
@@ -67,13 +66,14 @@ Task<ServerRequest> received(const Request& request) {
 Response answer(const ServerResponse& reply, const Request& request) {
     const ServerResponse::Parts& parts = reply.parts();
     if (parts.latch) {
-        throw std::logic_error("a mock cannot wait for a latch: ServerResponse::when() is for "
-                               "TestServer");
+        throw std::logic_error(
+            "a mock cannot wait for a latch: ServerResponse::when() is for "
+            "TestServer");
     }
-    ResponseParts made{.status = parts.status,
-                       .reason = parts.reason.value_or(
-                           std::string(detail::usual_reason(parts.status))),
-                       .headers = parts.headers};
+    ResponseParts made{
+        .status = parts.status,
+        .reason = parts.reason.value_or(std::string(detail::usual_reason(parts.status))),
+        .headers = parts.headers};
     const Pieces pieces = parts.body ? parts.body : std::make_shared<std::vector<std::string>>();
     std::uint64_t size = 0;
     for (const std::string& piece : *pieces)

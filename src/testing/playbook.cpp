@@ -8,7 +8,7 @@
 namespace curlew::testing::detail {
 
 void Playbook::add_route(std::string_view method, std::string_view pattern, RouteAction action) {
-    Route route{std::string(method), RoutePattern(pattern),
+    Route route{std::string(method), PathPattern(pattern),
                 std::make_shared<const RouteAction>(std::move(action))};
     const std::lock_guard lock(mutex_);
     std::erase_if(routes_, [&](const Route& old) {
@@ -25,7 +25,7 @@ void Playbook::set_fallback(Handler handler) {
 }
 
 void Playbook::add_script_once(std::string_view pattern, Script script) {
-    RoutePattern parsed(pattern);
+    PathPattern parsed(pattern);
     const std::lock_guard lock(mutex_);
     scripts_once_.emplace_back(std::move(parsed), std::move(script));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "testing/route_pattern.hpp"
+#include "support/path_pattern.hpp"
 
 #include <curlew/testing/handler.hpp>
 #include <curlew/testing/script.hpp>
@@ -46,7 +46,7 @@ public:
 private:
     struct Route {
         std::string method;
-        RoutePattern pattern;
+        PathPattern pattern;
         std::shared_ptr<const RouteAction> action;
     };
 
@@ -58,7 +58,7 @@ private:
     std::mutex mutex_;
     std::vector<Route> routes_;
     std::shared_ptr<const RouteAction> fallback_;
-    std::list<std::pair<RoutePattern, Script>> scripts_once_;
+    std::list<std::pair<PathPattern, Script>> scripts_once_;
     std::deque<Script> connect_scripts_;
 };
 

@@ -104,10 +104,9 @@ TEST_F(ConnectionTest, ThatBreaksUnderARequestThatMayHaveBeenDoneIsAnError) {
 }
 
 TEST_F(ConnectionTest, IsNotReplacedWhenThatIsSwitchedOff) {
-    const Client client(
-        {.base_url = server_.url(),
-         .limits = {.resend_on_stale_connection = false},
-         .retry = {.max_attempts = 1}});
+    const Client client({.base_url = server_.url(),
+                         .limits = {.resend_on_stale_connection = false},
+                         .retry = {.max_attempts = 1}});
     server_.on_connect(closes_on_second_request());
     client.get("/").send();
     EXPECT_THROW(client.get("/").send(), ConnectionError);

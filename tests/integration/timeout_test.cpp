@@ -38,7 +38,8 @@ Error error_of(Call call) {
 
 TEST(Timeouts, EndConnectingToAHostThatDoesNotAnswer) {
     const FullListener listener;
-    const Client client({.base_url = listener.url(), .timeout = {.connect = soon}, .retry = {.max_attempts = 1}});
+    const Client client(
+        {.base_url = listener.url(), .timeout = {.connect = soon}, .retry = {.max_attempts = 1}});
     const auto error = error_of<ConnectTimeoutError>([&] { client.get("/").send(); });
     EXPECT_EQ(error.phase(), Phase::connect);
     EXPECT_THAT(error.what(), HasSubstr("0.03 s"));
@@ -48,7 +49,8 @@ TEST(Timeouts, EndATlsHandshakeThatDoesNotEnd) {
     TestServer server;
     server.on_connect(Script().hang());
     const Client client({.base_url = "https://127.0.0.1:" + std::to_string(server.port()),
-                         .timeout = {.connect = soon}, .retry = {.max_attempts = 1}});
+                         .timeout = {.connect = soon},
+                         .retry = {.max_attempts = 1}});
     const auto error = error_of<ConnectTimeoutError>([&] { client.get("/").send(); });
     EXPECT_EQ(error.phase(), Phase::tls);
 }
@@ -56,7 +58,8 @@ TEST(Timeouts, EndATlsHandshakeThatDoesNotEnd) {
 TEST(Timeouts, EndWaitingForTheResponse) {
     TestServer server;
     server.script("/", Script().read_request().hang());
-    const Client client({.base_url = server.url(), .timeout = {.read = soon}, .retry = {.max_attempts = 1}});
+    const Client client(
+        {.base_url = server.url(), .timeout = {.read = soon}, .retry = {.max_attempts = 1}});
     const auto error = error_of<ReadTimeoutError>([&] { client.get("/").send(); });
     EXPECT_EQ(error.phase(), Phase::head);
     EXPECT_GE(error.elapsed(), soon);
@@ -68,7 +71,8 @@ TEST(Timeouts, EndWaitingForTheRestOfABody) {
     server.script(
         "/",
         Script().read_request().send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhel").hang());
-    const Client client({.base_url = server.url(), .timeout = {.read = soon}, .retry = {.max_attempts = 1}});
+    const Client client(
+        {.base_url = server.url(), .timeout = {.read = soon}, .retry = {.max_attempts = 1}});
     const auto error = error_of<ReadTimeoutError>([&] { client.get("/").send(); });
     EXPECT_EQ(error.phase(), Phase::body);
 }
@@ -76,7 +80,8 @@ TEST(Timeouts, EndWaitingForTheRestOfABody) {
 TEST(Timeouts, EndWritingToAServerThatTakesNothing) {
     TestServer server({.receive_buffer = 4096});
     server.script("/", Script().read_head().stall());
-    const Client client({.base_url = server.url(), .timeout = {.write = soon}, .retry = {.max_attempts = 1}});
+    const Client client(
+        {.base_url = server.url(), .timeout = {.write = soon}, .retry = {.max_attempts = 1}});
     const auto error = error_of<WriteTimeoutError>(
         [&] { client.put("/").body(std::string(50'000'000, 'x')).send(); });
     EXPECT_EQ(error.phase(), Phase::write);
@@ -100,7 +105,8 @@ TEST(Timeouts, EndTheWholeRequestAndSayWhereItWas) {
     TestServer server;
     server.script("/head", Script().read_request().hang());
     server.script("/body", Script().read_request().send("HTTP/1.1 200 OK\r\n\r\nhel").hang());
-    const Client client({.base_url = server.url(), .timeout = {.total = soon}, .retry = {.max_attempts = 1}});
+    const Client client(
+        {.base_url = server.url(), .timeout = {.total = soon}, .retry = {.max_attempts = 1}});
     const auto head = error_of<TotalTimeoutError>([&] { client.get("/head").send(); });
     EXPECT_EQ(head.phase(), Phase::head);
     const auto body = error_of<TotalTimeoutError>([&] { client.get("/body").send(); });

@@ -12,8 +12,8 @@ namespace curlew {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::MockTransport;
+using ::testing::Not;
 using testing::ServerResponse;
 
 ServerResponse problem(std::string json, int status = 403) {
@@ -76,9 +76,8 @@ TEST_F(ErrorDetailsTest, OfAnApiAreWhatItsParserFinds) {
     EXPECT_THAT(e.what(), HasSubstr(R"(429 Too Many Requests: "quota\nexceeded")"));
     const auto other = error(ServerResponse::text("<html>", 502), parse);
     EXPECT_THAT(other.what(), Not(HasSubstr(": \"")));
-    const auto rfc = error(problem(R"({"title":"standard"})"), [](const Response&) {
-        return std::optional<ErrorDetails>();
-    });
+    const auto rfc = error(problem(R"({"title":"standard"})"),
+                           [](const Response&) { return std::optional<ErrorDetails>(); });
     EXPECT_EQ(rfc.details().message, "standard");
 }
 

@@ -75,9 +75,9 @@ TEST(FakeClockTest, HoldsARequestOfAnAsyncClientUntilItIsTold) {
     const MockTransport mock;
     mock.get("/").reply(503).reply(ServerResponse::text("at last"));
     boost::asio::io_context loop(1);
-    const AsyncClient client(loop.get_executor(), {.base_url = "http://example.com",
-                                                   .transport = mock,
-                                                   .clock = clock.share()});
+    const AsyncClient client(
+        loop.get_executor(),
+        {.base_url = "http://example.com", .transport = mock, .clock = clock.share()});
     auto pending = client.get("/").send(boost::asio::use_future);
     while (clock.sleepers() == 0)
         loop.run_one();

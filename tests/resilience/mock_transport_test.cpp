@@ -94,14 +94,15 @@ TEST_F(MockTest, ChoosesByMethodHeaderParameterAndBody) {
     mock_.get("/").param("page", 2).reply(202);
     mock_.post("/").body("exactly").reply(203);
     mock_.post("/").json_text(R"({"user":{"id":1},"tags":["a"]})").reply(206);
-    mock_.any("/").matching([](const ServerRequest& request) { return request.body == "odd"; })
+    mock_.any("/")
+        .matching([](const ServerRequest& request) { return request.body == "odd"; })
         .reply(207);
     const auto status = [](auto request) { return std::move(request).send().status(); };
     EXPECT_EQ(status(client_.get("/").header("x", "1")), 201);
     EXPECT_EQ(status(client_.get("/").param("page", 2).param("size", 9)), 202);
     EXPECT_EQ(status(client_.post("/").body("exactly")), 203);
-    EXPECT_EQ(status(client_.post("/").json(parse_json(
-                  R"({"tags":["a"],"user":{"name":"Ann","id":1}})"))),
+    EXPECT_EQ(status(client_.post("/").json(
+                  parse_json(R"({"tags":["a"],"user":{"name":"Ann","id":1}})"))),
               206);
     EXPECT_EQ(status(client_.put("/").body("odd")), 207);
     EXPECT_THROW(client_.post("/").json(parse_json(R"({"user":{"id":1},"tags":["a","b"]})")).send(),
@@ -121,10 +122,9 @@ TEST_F(MockTest, SaysWhichRouteComesNearest) {
     mock_.get("/users/{id}").header("X-Version", "2").reply(200);
     const auto result = client_.get("/users/3").header("X-Version", "1").try_send();
     ASSERT_NE(result.error_as<UnmatchedRequestError>(), nullptr);
-    EXPECT_THAT(result.error().what(),
-                AllOf(HasSubstr("GET https://api.example.com/users/3"),
-                      HasSubstr("GET /users/{id}"), HasSubstr("X-Version"), HasSubstr("\"2\""),
-                      Not(HasSubstr("/other"))));
+    EXPECT_THAT(result.error().what(), AllOf(HasSubstr("GET https://api.example.com/users/3"),
+                                             HasSubstr("GET /users/{id}"), HasSubstr("X-Version"),
+                                             HasSubstr("\"2\""), Not(HasSubstr("/other"))));
     EXPECT_EQ(mock_.call_count(), 1u) << "it was recorded, and not tried again";
 }
 

@@ -14,11 +14,11 @@ namespace curlew {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::SizeIs;
 using testing::as_it_is;
+using ::testing::HasSubstr;
 using testing::ServerRequest;
 using testing::ServerResponse;
+using ::testing::SizeIs;
 
 class RedirectTest : public testing::Mocked {
 protected:
@@ -60,10 +60,9 @@ TEST_P(RedirectTest, IsTheResultWhereItIsNotToBeFollowed) {
     auto never = this->client({.follow_redirects = false});
     EXPECT_EQ(never.send("GET", "/a", as_it_is).status(), 302);
     auto client = this->client();
-    EXPECT_EQ(
-        client.send("GET", "/a", [](auto r) { return std::move(r).follow_redirects(false); })
-            .status(),
-        302);
+    EXPECT_EQ(client.send("GET", "/a", [](auto r) { return std::move(r).follow_redirects(false); })
+                  .status(),
+              302);
     auto only_get = this->client({.redirects = {.methods = {"GET"}}});
     EXPECT_EQ(only_get.send("POST", "/a", as_it_is).status(), 302);
 }
@@ -83,16 +82,16 @@ TEST_P(RedirectTest, ChangesTheMethodAsTheStatusSays) {
         const char* becomes;
     };
     constexpr Row rows[] = {
-        {"GET", 301, "GET"},    {"HEAD", 301, "HEAD"},     {"POST", 301, "GET"},
-        {"PUT", 301, "PUT"},    {"DELETE", 301, "DELETE"}, {"PATCH", 301, "PATCH"},
-        {"GET", 302, "GET"},    {"HEAD", 302, "HEAD"},     {"POST", 302, "GET"},
-        {"PUT", 302, "PUT"},    {"DELETE", 302, "DELETE"}, {"PATCH", 302, "PATCH"},
-        {"GET", 303, "GET"},    {"HEAD", 303, "HEAD"},     {"POST", 303, "GET"},
-        {"PUT", 303, "GET"},    {"DELETE", 303, "GET"},    {"PATCH", 303, "GET"},
-        {"GET", 307, "GET"},    {"HEAD", 307, "HEAD"},     {"POST", 307, "POST"},
-        {"PUT", 307, "PUT"},    {"DELETE", 307, "DELETE"}, {"PATCH", 307, "PATCH"},
-        {"GET", 308, "GET"},    {"HEAD", 308, "HEAD"},     {"POST", 308, "POST"},
-        {"PUT", 308, "PUT"},    {"DELETE", 308, "DELETE"}, {"PATCH", 308, "PATCH"},
+        {"GET", 301, "GET"}, {"HEAD", 301, "HEAD"},     {"POST", 301, "GET"},
+        {"PUT", 301, "PUT"}, {"DELETE", 301, "DELETE"}, {"PATCH", 301, "PATCH"},
+        {"GET", 302, "GET"}, {"HEAD", 302, "HEAD"},     {"POST", 302, "GET"},
+        {"PUT", 302, "PUT"}, {"DELETE", 302, "DELETE"}, {"PATCH", 302, "PATCH"},
+        {"GET", 303, "GET"}, {"HEAD", 303, "HEAD"},     {"POST", 303, "GET"},
+        {"PUT", 303, "GET"}, {"DELETE", 303, "GET"},    {"PATCH", 303, "GET"},
+        {"GET", 307, "GET"}, {"HEAD", 307, "HEAD"},     {"POST", 307, "POST"},
+        {"PUT", 307, "PUT"}, {"DELETE", 307, "DELETE"}, {"PATCH", 307, "PATCH"},
+        {"GET", 308, "GET"}, {"HEAD", 308, "HEAD"},     {"POST", 308, "POST"},
+        {"PUT", 308, "PUT"}, {"DELETE", 308, "DELETE"}, {"PATCH", 308, "PATCH"},
     };
     mock_.any("/from/{status}").reply([](const ServerRequest& request) {
         return ServerResponse::redirect("/to", std::stoi(request.path_param("status")));
@@ -130,9 +129,8 @@ TEST_P(RedirectTest, HasALimit) {
         EXPECT_THAT(error.what(), AllOf(HasSubstr("20"), HasSubstr("max_redirects")));
     }
     EXPECT_EQ(mock_.call_count(), 21u);
-    EXPECT_THROW(
-        client.send("GET", "/100", [](auto r) { return std::move(r).max_redirects(0); }),
-        TooManyRedirectsError);
+    EXPECT_THROW(client.send("GET", "/100", [](auto r) { return std::move(r).max_redirects(0); }),
+                 TooManyRedirectsError);
 }
 
 TEST_P(RedirectTest, IsNotFollowedInACircle) {
@@ -288,9 +286,8 @@ TEST_P(RedirectTest, CountsAsOneAttempt) {
 
 TEST(RedirectOverTheNetwork, UsesOneConnectionAlsoForAStream) {
     testing::TestServer server;
-    server.get("/a", [] {
-        return ServerResponse::text("elsewhere", 302).header("Location", "/b");
-    });
+    server.get("/a",
+               [] { return ServerResponse::text("elsewhere", 302).header("Location", "/b"); });
     server.get("/b", [] { return ServerResponse::text("here"); });
     const Client client({.base_url = server.url()});
     const Response whole = client.get("/a").send();

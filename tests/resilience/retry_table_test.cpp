@@ -65,8 +65,7 @@ Outcome expected(const Row& row) {
     const int sent = std::min(row.max_attempts, 3);
     Duration waited = 0s;
     for (int failed = 1; failed < sent; ++failed) {
-        const bool told = row.retry_after == Asks::three_seconds ||
-                          row.retry_after == Asks::a_date;
+        const bool told = row.retry_after == Asks::three_seconds || row.retry_after == Asks::a_date;
         waited += told ? Duration(3s) : Duration(500ms) * failed;  // 0.5 s, then twice that
     }
     return {sent, sent == 3 ? 200 : row.status, waited};
@@ -133,7 +132,7 @@ TEST(RetryTable, IsAsTheSpecificationSays) {
                                             Asks::three_minutes, Asks::nonsense})
                         for (const int max_attempts : {1, 2, 3, 5})
                             for (const bool posts_too : {false, true}) {
-                                const Row row{method, status, body,        has_key,
+                                const Row row{method, status,       body,     has_key,
                                               asks,   max_attempts, posts_too};
                                 const Outcome want = expected(row);
                                 ASSERT_EQ(actual(row), want) << name_of(row);

@@ -18,11 +18,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::AllOf;
+using testing::as_it_is;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::SizeIs;
-using testing::as_it_is;
 using testing::ServerResponse;
+using ::testing::SizeIs;
 
 class RetryTest : public testing::Mocked {
 protected:
@@ -198,8 +198,9 @@ TEST_P(RetryTest, GivesPostsKeysOfTheirOwnIfAsked) {
     ASSERT_THAT(keys, SizeIs(3));
     EXPECT_EQ(keys[0], keys[1]);
     EXPECT_NE(keys[0], keys[2]);
-    EXPECT_THAT(keys[0], ::testing::MatchesRegex(
-                             "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+    EXPECT_THAT(keys[0],
+                ::testing::MatchesRegex(
+                    "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
     EXPECT_EQ(gets.last_call().header("Idempotency-Key"), std::nullopt);
 }
 
@@ -276,8 +277,8 @@ TEST_P(RetryTest, BeginsNoWaitThatTheTotalTimeoutWouldEnd) {
 
 TEST_P(RetryTest, KeepsToItsBudget) {
     auto route = mock_.get("/").reply(503);
-    auto client = steady({.max_attempts = 2,
-                          .budget = RetryBudget{.ratio = 0.5, .min_per_second = 0, .burst = 2}});
+    auto client = steady(
+        {.max_attempts = 2, .budget = RetryBudget{.ratio = 0.5, .min_per_second = 0, .burst = 2}});
     int refused = 0;
     for (int i = 0; i < 10; ++i) {
         try {
@@ -328,13 +329,12 @@ TEST_P(RetryTest, TellsHookAndLogOfEachRetry) {
     mock_.get("/").reply(503).fail<ConnectionError>("refused", Phase::connect).reply(200);
     std::vector<std::string> told;
     const auto log = std::make_shared<Lines>();
-    auto client = this->client({.log = log,
-                                .retry = {.jitter = Jitter::none,
-                                          .on_retry = [&](const RetryContext& failed, Duration) {
-                                              told.push_back(failed.error != nullptr
-                                                                 ? failed.error->message()
-                                                                 : failed.response->status_line());
-                                          }}});
+    auto client = this->client(
+        {.log = log,
+         .retry = {.jitter = Jitter::none, .on_retry = [&](const RetryContext& failed, Duration) {
+                       told.push_back(failed.error != nullptr ? failed.error->message()
+                                                              : failed.response->status_line());
+                   }}});
     (void)client.send("GET", "/", as_it_is);
     EXPECT_THAT(told, ElementsAre("503 Service Unavailable", "refused"));
     EXPECT_THAT(log->lines,

@@ -17,9 +17,8 @@ namespace curlew::testing {
 ///
 /// @code
 /// const curlew::testing::FakeClock clock;
-/// curlew::Client client({.retry = {.max_attempts = 3}, .transport = mock, .clock = clock.share()});
-/// (void)client.get("/flaky").send();
-/// EXPECT_LT(clock.elapsed(), 2s);
+/// curlew::Client client({.retry = {.max_attempts = 3}, .transport = mock, .clock =
+/// clock.share()}); (void)client.get("/flaky").send(); EXPECT_LT(clock.elapsed(), 2s);
 /// @endcode
 class FakeClock {
 public:

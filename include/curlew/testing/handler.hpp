@@ -75,9 +75,8 @@ ServerResponse call(F& function, const ServerRequest& request, Types<A...>) {
 
 /// What make_handler() takes.
 template <class F>
-concept HandlerLike = requires { &F::operator(); } || requires {
-    typename ArgumentsOf<F>::type;
-} || std::invocable<F&, const ServerRequest&>;
+concept HandlerLike = requires { &F::operator(); } || requires { typename ArgumentsOf<F>::type; } ||
+                      std::invocable<F&, const ServerRequest&>;
 
 /// Makes a Handler of any callable that TestServer's routes take.
 template <class F>

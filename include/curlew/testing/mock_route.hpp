@@ -1,9 +1,9 @@
 #pragma once
 
+#include <curlew/headers.hpp>
 #include <curlew/json_fwd.hpp>
 #include <curlew/model.hpp>
 #include <curlew/params.hpp>
-#include <curlew/headers.hpp>
 #include <curlew/testing/handler.hpp>
 #include <curlew/testing/server_request.hpp>
 #include <curlew/testing/server_response.hpp>
@@ -29,9 +29,9 @@ class MockAssertionError : public std::logic_error {
 
 /// What a request is to have; what is left out may be anything.
 struct RequestPattern {
-    Headers headers = {};                    ///< with these values, among others
-    Params params = {};                      ///< in the query, among others
-    std::optional<std::string> body = {};    ///< exactly
+    Headers headers = {};                  ///< with these values, among others
+    Params params = {};                    ///< in the query, among others
+    std::optional<std::string> body = {};  ///< exactly
     /// JSON that the body has at least: members of objects may be missing here, elements of arrays
     /// may not. As text.
     std::optional<std::string> json = {};

@@ -1,11 +1,11 @@
-#include "testing/route_pattern.hpp"
+#include "support/path_pattern.hpp"
 
 #include "support/percent.hpp"
 
 #include <algorithm>
 #include <stdexcept>
 
-namespace curlew::testing::detail {
+namespace curlew {
 namespace {
 
 /// Takes the first segment off a path, together with the slash before it.
@@ -22,7 +22,7 @@ std::invalid_argument bad_pattern(std::string_view text, const char* reason) {
 
 }  // namespace
 
-RoutePattern::RoutePattern(std::string_view text) : text_(text) {
+PathPattern::PathPattern(std::string_view text) : text_(text) {
     if (text != "*" && !text.starts_with('/')) throw bad_pattern(text, "begins without a slash");
     while (!text.empty()) {
         std::string_view segment = take_segment(text);
@@ -41,8 +41,9 @@ RoutePattern::RoutePattern(std::string_view text) : text_(text) {
     }
 }
 
-std::optional<ServerRequest::Pairs> RoutePattern::match(std::string_view path) const {
-    ServerRequest::Pairs found;
+std::optional<std::vector<std::pair<std::string, std::string>>> PathPattern::match(
+    std::string_view path) const {
+    std::vector<std::pair<std::string, std::string>> found;
     for (const Segment& segment : segments_) {
         if (path.empty()) return std::nullopt;
         if (segment.kind == Kind::rest) {
@@ -61,9 +62,9 @@ std::optional<ServerRequest::Pairs> RoutePattern::match(std::string_view path) c
     return found;
 }
 
-bool RoutePattern::is_more_specific_than(const RoutePattern& other) const {
+bool PathPattern::is_more_specific_than(const PathPattern& other) const {
     return std::ranges::lexicographical_compare(segments_, other.segments_, {}, &Segment::kind,
                                                 &Segment::kind);
 }
 
-}  // namespace curlew::testing::detail
+}  // namespace curlew

@@ -1,26 +1,26 @@
 #pragma once
 
-#include <curlew/testing/server_request.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-namespace curlew::testing::detail {
+namespace curlew {
 
 /// A path pattern: `/users/{id}`, `/files/{path...}`.
-class RoutePattern {
+class PathPattern {
 public:
     /// @throws std::invalid_argument if it does not begin with a slash (`*` alone is allowed), or
     ///         has something behind `{name...}`
-    explicit RoutePattern(std::string_view text);
+    explicit PathPattern(std::string_view text);
 
     /// The parameters if the path matches. Segments compare decoded.
-    [[nodiscard]] std::optional<ServerRequest::Pairs> match(std::string_view path) const;
+    [[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> match(
+        std::string_view path) const;
 
     /// Whether this one is preferred where both match.
-    [[nodiscard]] bool is_more_specific_than(const RoutePattern& other) const;
+    [[nodiscard]] bool is_more_specific_than(const PathPattern& other) const;
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
@@ -35,4 +35,4 @@ private:
     std::vector<Segment> segments_;
 };
 
-}  // namespace curlew::testing::detail
+}  // namespace curlew
