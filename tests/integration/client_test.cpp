@@ -41,7 +41,10 @@ protected:
         });
     }
 
-    [[nodiscard]] ClientConfig config() const { return {.base_url = server_.url()}; }
+    /// Without retries: each request is one.
+    [[nodiscard]] ClientConfig config() const {
+        return {.base_url = server_.url(), .retry = {.max_attempts = 1}};
+    }
     [[nodiscard]] ServerRequest last() const { return server_.last_request(); }
 
     TestServer server_;

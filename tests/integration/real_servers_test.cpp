@@ -153,7 +153,7 @@ TEST_F(HttpbinTest, SeesWhatWasMeant) {
 }
 
 TEST_F(HttpbinTest, AnswersEveryStatus) {
-    const Client client({.base_url = server_->url()});
+    const Client client({.base_url = server_->url(), .retry = {.max_attempts = 1}});
     EXPECT_THROW(client.get("/status/401").send(), AuthenticationError);
     EXPECT_THROW(client.get("/status/403").send(), ForbiddenError);
     EXPECT_THROW(client.get("/status/404").send(), NotFoundError);

@@ -127,7 +127,7 @@ TEST(Timeouts, OfTheRequestGoOverThoseOfTheClient) {
     TestServer server;
     const Latch latch;
     server.script("/", Script().read_request().hang());
-    const Client client({.base_url = server.url()});
+    const Client client({.base_url = server.url(), .retry = {.max_attempts = 1}});
     EXPECT_THROW(client.get("/").timeout(soon).send(), ReadTimeoutError);
     EXPECT_THROW(client.get("/").timeout({.read = soon}).send(), ReadTimeoutError);
     EXPECT_THROW(client.get("/").total_timeout(soon).send(), TotalTimeoutError);

@@ -53,7 +53,7 @@ protected:
 
     TemporaryFolder folder_;
     TestServer server_;
-    EitherClient client_{GetParam(), {.base_url = server_.url()}};
+    EitherClient client_{GetParam(), {.base_url = server_.url(), .retry = {.max_attempts = 1}}};
 };
 
 INSTANTIATE_TEST_SUITE_P(With, UploadTest, ::testing::Bool(), [](const auto& parameter) {
