@@ -1,9 +1,8 @@
 #include "testing/failure_responses.hpp"
 #include "testing/message.hpp"
 #include "testing/mock_state.hpp"
+#include "testing/transport_parts.hpp"
 
-#include <curlew/body.hpp>
-#include <curlew/body_stream.hpp>
 #include <curlew/sleeper.hpp>
 #include <curlew/testing/mock_transport.hpp>
 #include <curlew/transport.hpp>
@@ -21,22 +20,7 @@ namespace {
 using detail::MockReply;
 using detail::MockRouteState;
 using detail::MockState;
-using Pieces = std::shared_ptr<const std::vector<std::string>>;
-
-class PiecesStream final : public BodyStream {
-public:
-    explicit PiecesStream(Pieces pieces) : pieces_(std::move(pieces)) {}
-
-    Task<std::string_view> read() override {
-        co_return next_ < pieces_->size() ? std::string_view((*pieces_)[next_++])
-                                          : std::string_view();
-    }
-    Task<void> discard() override { co_return; }
-
-private:
-    const Pieces pieces_;
-    std::size_t next_ = 0;
-};
+using detail::Pieces;
 
 /// As a server would see it.
 Task<ServerRequest> received(const Request& request) {
@@ -50,16 +34,7 @@ Task<ServerRequest> received(const Request& request) {
     if (!request.headers().contains("Host")) seen.headers.append_unchecked("Host", url.authority());
     for (const auto [name, value] : request.headers())
         seen.headers.append_unchecked(name, value);
-    seen.body = request.body();
-    if (request.body_source()) {
-        const std::unique_ptr<BodyReader> reader = request.body_source()->open();
-        BodyReader& body = *reader;
-        for (;;) {
-            const std::string_view piece = co_await body.read();
-            if (piece.empty()) break;
-            seen.body += piece;
-        }
-    }
+    seen.body = co_await detail::body_of(request);
     co_return seen;
 }
 
@@ -82,19 +57,7 @@ Response answer(const ServerResponse& reply, const Request& request) {
         parts.status != 304 && !made.headers.contains("Content-Length")) {
         made.headers.set("Content-Length", std::to_string(size));
     }
-    const bool has_body = request.method() != "HEAD";
-    if (has_body && size > request.options().max_response_body) {
-        throw ResponseTooLargeError("response refused: its body of " + std::to_string(size) +
-                                        " bytes is larger than the limit (max_response_body)",
-                                    Phase::body);
-    }
-    if (request.options().stream) {
-        made.stream = std::make_shared<PiecesStream>(
-            has_body ? pieces : std::make_shared<std::vector<std::string>>());
-    } else if (has_body) {
-        for (const std::string& piece : *pieces)
-            made.body += piece;
-    }
+    detail::put_body(made, pieces, request);
     return Response(std::move(made));
 }
 
