@@ -77,7 +77,7 @@ public:
         log_.attempts.back().error = nullptr;  // it would hold itself
         log_.stop = verdict.stop;
         log_.detail = std::move(verdict.detail);
-        const auto log = std::make_shared<const AttemptLog>(std::move(log_));
+        const auto log = share();
         if (outcome.error == nullptr) {
             outcome.response.set_attempts(log);
             return std::move(outcome.response);
@@ -88,6 +88,11 @@ public:
             error.attach({.log = log});
             throw;
         }
+    }
+
+    /// The attempts so far.
+    [[nodiscard]] std::shared_ptr<const AttemptLog> share() const {
+        return std::make_shared<const AttemptLog>(log_);
     }
 
 private:
@@ -171,13 +176,19 @@ Task<Response> Retry::go_on(Request& request, Transport& next, const RetryConfig
             BodyStream& rest = *outcome.response.stream();
             co_await rest.discard();
         }
-        co_await sleeper_.sleep_until(clock.now() + *verdict.wait, request.options());
-
         outcome = {};
-        began = clock.now();
         try {
+            co_await sleeper_.sleep_until(clock.now() + *verdict.wait, request.options());
+            began = clock.now();
             outcome.response = co_await next.send(request);
-        } catch (const ClientError& error) {
+        } catch (ClientError& error) {
+            // Given up between two attempts, or not sent another time.
+            const bool is_attempt =
+                error.phase() != Phase::backoff && error.phase() != Phase::prepare;
+            if (!is_attempt) {
+                error.attach({.log = attempts.share()});
+                throw;
+            }
             outcome.set_failure(error);
         }
     }

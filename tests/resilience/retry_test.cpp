@@ -4,7 +4,7 @@
 #include <curlew/testing/test_server.hpp>
 
 #include <chrono>
-#include <mutex>
+#include <future>
 #include <optional>
 #include <set>
 #include <string>
@@ -349,6 +349,21 @@ TEST_P(RetryTest, LetsTheFailuresOfOthersPass) {
     auto client = steady();
     EXPECT_THROW(client.send("GET", "/", as_it_is), std::runtime_error);
     route.assert_called_once();
+}
+
+TEST(RetryOfAClosedClient, KnowsTheAttemptsSoFar) {
+    const testing::FakeClock clock(testing::FakeClock::Going::by_hand);
+    const testing::MockTransport mock;
+    mock.get("/").reply(503);
+    Client client({.base_url = "http://example.com", .transport = mock, .clock = clock.share()});
+    auto pending = std::async(std::launch::async, [&] { return client.get("/").try_send(); });
+    clock.wait_for_sleepers(1);
+    client.close();
+    const Result<Response> result = pending.get();
+    ASSERT_NE(result.error_as<ClosedError>(), nullptr);
+    EXPECT_EQ(result.error().phase(), Phase::backoff);
+    ASSERT_EQ(result.error().attempt_count(), 1);
+    EXPECT_EQ(result.error().attempts().front().status, 503);
 }
 
 TEST_P(RetryTest, SpreadsItsWaits) {
