@@ -68,12 +68,13 @@ Task<Response> Redirect::handle(Request& request, Transport& next) {
 
 Task<Response> Redirect::follow(Request& request, Transport& next) {
     Response response = co_await next.send(request);
-    if (!asks_to_go_on(request, response, config_)) co_return response;
     // In a coroutine of its own: what leads nowhere else needs none of its memory.
-    co_return co_await go_on(request, std::move(response), next);
+    if (asks_to_go_on(request, response, config_)) co_await go_on(request, response, next);
+    co_return response;
 }
 
-Task<Response> Redirect::go_on(Request& request, Response response, Transport& next) {
+/// @param response the first redirect; then the response that it leads to
+Task<void> Redirect::go_on(Request& request, Response& response, Transport& next) {
     auto current = std::make_shared<Request>(request);
     Trail trail(request.options().max_redirects);
     do {
@@ -95,7 +96,6 @@ Task<Response> Redirect::go_on(Request& request, Response response, Transport& n
     } while (asks_to_go_on(*current, response, config_));
     response.set_request(std::move(current));
     response.set_history(trail.share());
-    co_return response;
 }
 
 }  // namespace curlew::layers

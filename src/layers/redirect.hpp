@@ -14,7 +14,7 @@ public:
 
 private:
     Task<Response> follow(Request& request, Transport& next);
-    Task<Response> go_on(Request& request, Response response, Transport& next);
+    Task<void> go_on(Request& request, Response& response, Transport& next);
 
     const RedirectConfig config_;
 };
