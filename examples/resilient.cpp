@@ -1,10 +1,12 @@
-// What curlew does when the network misbehaves: with a server that exists only in this program, and
-// a clock that needs no waiting.
+// What curlew does when the network misbehaves: with servers that exist only in this program, and a
+// clock that needs no waiting.
 
 #include <curlew/curlew.hpp>
 #include <curlew/testing/fake_clock.hpp>
 #include <curlew/testing/mock_transport.hpp>
+#include <curlew/testing/test_server.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -46,6 +48,24 @@ void retry(const curlew::Client& client, const MockTransport& mock) {
     mock.post("/orders").fail<curlew::ConnectionError>("the connection broke", curlew::Phase::head);
     const auto order = client.post("/orders").body("one book").try_send();
     std::printf("  %s\n", order.error().what());
+}
+
+void hedge() {
+    title("A server that is slow now and then");
+    curlew::testing::TestServer server;
+    std::atomic<int> requests = 0;
+    server.get("/search", [&](const curlew::testing::ServerRequest&) {
+        const auto answer = ServerResponse::text("found");
+        return ++requests == 1 ? answer.after(10s) : answer;
+    });
+    const curlew::Client client(
+        {.base_url = server.url(), .hedge = curlew::HedgeConfig{.delay = 20ms}});
+    const auto begin = std::chrono::steady_clock::now();
+    const curlew::Response response = client.get("/search").send();
+    show_attempts(response.attempts());
+    const bool is_quick = std::chrono::steady_clock::now() - begin < 10s;
+    std::printf("  %s, and not after ten seconds: %s\n", response.text().c_str(),
+                is_quick ? "yes" : "no");
 }
 
 void redirect(const curlew::Client& client, const MockTransport& mock) {
@@ -117,6 +137,7 @@ int main() {
     const curlew::Client client(
         {.base_url = "https://api.example.com", .transport = mock, .clock = clock.share()});
     retry(client, mock);
+    hedge();
     redirect(client, mock);
     break_circuit(mock, clock);
     limit(mock, clock);

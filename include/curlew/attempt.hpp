@@ -20,6 +20,7 @@ struct Attempt {
     std::string outcome = {};  ///< in words: `503 Service Unavailable`, `cannot connect to ...`
     Duration elapsed = {};     ///< its own time
     Duration wait = {};        ///< before the next attempt; zero after the last one
+    bool is_hedge = false;     ///< sent beside another one, which had not been answered yet
 };
 
 /// Why there was no further attempt.
@@ -40,7 +41,9 @@ enum class RetryStop {
 
 /// What became of a request that was, or could have been, sent more than once.
 struct AttemptLog {
-    std::vector<Attempt> attempts = {};  ///< in order; never empty
+    /// In order, never empty; the last one brought the response, or is the error. (Of attempts that
+    /// took place at the same time, it is the last one whichever was sent first.)
+    std::vector<Attempt> attempts = {};
     RetryStop stop = RetryStop::not_needed;
     std::string detail = {};  ///< about `stop`: which method, which limit; may be empty
 };

@@ -38,11 +38,18 @@ public:
     /// The date, as far as this machine knows it.
     [[nodiscard]] virtual std::chrono::system_clock::time_point date() const noexcept = 0;
 
+    /// What an alarm is for.
+    enum class Purpose {
+        wait,   ///< to go on then: until then, whoever asks does nothing
+        limit,  ///< to do something about what is still going on then
+    };
+
     /// Has `wake` called once when it is that time, by whichever thread makes it so, if the clock's
     /// time is not the real one. Where it is, there is no alarm: it returns nullptr, and the caller
     /// has better ways to wait.
     [[nodiscard]] virtual std::unique_ptr<Alarm> wake_at(time_point time,
-                                                         std::function<void()> wake) = 0;
+                                                         std::function<void()> wake,
+                                                         Purpose purpose = Purpose::wait) = 0;
 };
 
 /// Real time. Lives as long as the program.

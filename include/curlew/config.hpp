@@ -4,6 +4,7 @@
 #include <curlew/clock.hpp>
 #include <curlew/error_details.hpp>
 #include <curlew/headers.hpp>
+#include <curlew/hedge.hpp>
 #include <curlew/log.hpp>
 #include <curlew/params.hpp>
 #include <curlew/rate_limiter.hpp>
@@ -71,8 +72,9 @@ struct ClientConfig {
     Validation validation = Validation::lax;
     /// Largest response body, in bytes; a larger one is refused as soon as that is known.
     std::uint64_t max_response_body = 100'000'000;
-    /// Where warnings go: a server that sends more than it says, a client that is destroyed while
-    /// requests or streams are open, certificates that are not verified. Empty: nowhere.
+    /// Where records go: warnings of a server that sends more than it says, a client that is
+    /// destroyed while requests or streams are open, certificates that are not verified, retries;
+    /// and, as `info`, of attempts that go beside another. Empty: nowhere.
     std::shared_ptr<LogSink> log = nullptr;
     /// Whether and how requests are sent again after a failure.
     RetryConfig retry = {};
@@ -93,6 +95,8 @@ struct ClientConfig {
     /// What time it is for back-off, limits and the total timeout: testing::FakeClock, for example.
     /// Empty for the real one.
     std::shared_ptr<Clock> clock = nullptr;
+    /// Sends requests that are not answered soon once more, beside the first; empty for not.
+    std::optional<HedgeConfig> hedge = std::nullopt;
 };
 
 }  // namespace curlew

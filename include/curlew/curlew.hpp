@@ -14,6 +14,7 @@
 #include <curlew/errors.hpp>
 #include <curlew/event_stream.hpp>
 #include <curlew/headers.hpp>
+#include <curlew/hedge.hpp>
 #include <curlew/json.hpp>
 #include <curlew/link.hpp>
 #include <curlew/log.hpp>

@@ -84,7 +84,8 @@ public:
     /// From the call to the failure.
     [[nodiscard]] std::chrono::nanoseconds elapsed() const noexcept;
 
-    /// Adds what the place that threw did not know. What is already set stays.
+    /// Adds what the place that threw did not know. What is already set stays, apart from the log:
+    /// whoever attaches one knows more than those below.
     /// For transports and middleware; not for use on an error that other threads can see.
     void attach(const ErrorContext& context);
 

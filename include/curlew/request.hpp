@@ -21,6 +21,7 @@
 namespace curlew {
 
 class BodySource;
+struct HedgeConfig;
 struct RetryConfig;
 
 /// Which answers are exceptions.
@@ -61,6 +62,8 @@ struct RequestOptions {
     int max_redirects = 20;
     /// Finds out what the API says of an error; nullptr for RFC 9457 alone.
     std::shared_ptr<const ErrorParser> error_parser = nullptr;
+    /// How the request is hedged, in place of the client's way.
+    std::shared_ptr<const HedgeConfig> hedge = nullptr;
 };
 
 /// A request as it is sent: what the builder makes, layers change and a transport sends.

@@ -57,6 +57,9 @@ public:
     void accept(std::string_view media_type);
     void retry(const RetryConfig& retry);
     void max_attempts(int attempts);
+    void hedge(const HedgeConfig& hedge);
+    void hedge(bool hedge);
+    void hedge_after(Duration delay);
     void follow_redirects(bool follow);
     void max_redirects(int most);
     void stop_token(std::stop_token token);
@@ -82,6 +85,7 @@ private:
     [[nodiscard]] Request build_without_body(const ClientCore& client) const;
     [[nodiscard]] Url build_url(const ClientCore& client) const;
     [[nodiscard]] Headers build_headers(const ClientConfig& config) const;
+    [[nodiscard]] std::shared_ptr<const HedgeConfig> build_hedge(const ClientConfig& config) const;
     [[nodiscard]] RequestOptions build_options(const ClientCore& client) const;
     [[nodiscard]] TimeoutConfig build_timeout(const TimeoutConfig& clients) const;
 
@@ -109,6 +113,9 @@ private:
     bool decode_content_ = true;
     std::shared_ptr<const RetryConfig> retry_;
     std::optional<int> max_attempts_;
+    std::shared_ptr<const HedgeConfig> hedge_;
+    std::optional<bool> is_hedged_;
+    std::optional<Duration> hedge_after_;
     std::optional<bool> follow_redirects_;
     std::optional<int> max_redirects_;
     std::stop_token stop_;

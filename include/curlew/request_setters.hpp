@@ -178,6 +178,24 @@ public:
         return self();
     }
 
+    /// Sends the request once more, beside the first, if it is not answered within that time. All
+    /// else is as the client has it.
+    Builder&& hedge_after(Duration delay) && {
+        draft_.guard([&] { draft_.hedge_after(delay); });
+        return self();
+    }
+    /// How this request is hedged, in place of the client's way; but the client's budget counts.
+    /// (With GCC up to 14, give the configuration a name before it is used in a co_await.)
+    Builder&& hedge(const HedgeConfig& config) && {
+        draft_.guard([&] { draft_.hedge(config); });
+        return self();
+    }
+    /// False: it is not hedged. True: it is, as the client has it or by default.
+    Builder&& hedge(bool hedge) && {
+        draft_.guard([&] { draft_.hedge(hedge); });
+        return self();
+    }
+
     /// Whether redirects are followed. Otherwise the redirect is the response.
     Builder&& follow_redirects(bool follow) && {
         draft_.follow_redirects(follow);

@@ -15,6 +15,9 @@ namespace {
 
 namespace this_coro = boost::asio::this_coro;
 
+// More copies of one request at the same time would be an attack.
+constexpr int most_hedged = 10;
+
 Url checked_base(const ClientConfig& config) {
     if (config.base_url.empty()) return {};
     Url url = Url::parse(config.base_url);
@@ -25,6 +28,7 @@ Url checked_base(const ClientConfig& config) {
 ClientConfig checked(ClientConfig config) {
     check(config.timeout);
     check(config.retry);
+    if (config.hedge) check(*config.hedge);
     if (config.max_redirects < 0) throw ConfigurationError("max_redirects is less than zero");
     const auto require_some = [](std::size_t limit, const char* name) {
         if (limit == 0) {
@@ -61,6 +65,18 @@ void raise(const Response& response) {
     }
 }
 
+void check(const std::optional<RetryBudget>& budget, const std::string& of) {
+    if (!budget) return;
+    const auto require_positive = [&](double value, const char* name) {
+        if (!(value >= 0)) {
+            throw ConfigurationError(of + ".budget." + name + " is less than zero");
+        }
+    };
+    require_positive(budget->ratio, "ratio");
+    require_positive(budget->min_per_second, "min_per_second");
+    require_positive(budget->burst, "burst");
+}
+
 }  // namespace
 
 void check(const TimeoutConfig& timeout) {
@@ -87,10 +103,19 @@ void check(const RetryConfig& retry) {
     require(retry.backoff_max >= retry.backoff_factor, "backoff_max is less than backoff_factor");
     require(retry.max_retry_after.count() >= 0, "max_retry_after is less than zero");
     require(!retry.max_elapsed || retry.max_elapsed->count() >= 0, "max_elapsed is less than zero");
-    if (!retry.budget) return;
-    require(retry.budget->ratio >= 0, "budget.ratio is less than zero");
-    require(retry.budget->min_per_second >= 0, "budget.min_per_second is less than zero");
-    require(retry.budget->burst >= 0, "budget.burst is less than zero");
+    check(retry.budget, "retry");
+}
+
+void check(const HedgeConfig& hedge) {
+    const auto require = [](bool is_fine, const char* what) {
+        if (!is_fine) throw ConfigurationError(std::string("hedge.") + what);
+    };
+    require(hedge.delay.count() >= 0, "delay is less than zero");
+    require(hedge.max_attempts >= 1, "max_attempts is less than 1: 1 switches hedging off");
+    require(hedge.max_attempts <= most_hedged, "max_attempts is more than 10");
+    const double percentile = hedge.percentile.value_or(0.5);
+    require(percentile > 0 && percentile < 1, "percentile is not between 0 and 1: 0.95, perhaps?");
+    check(hedge.budget, "hedge");
 }
 
 ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io,
@@ -102,7 +127,8 @@ ClientCore::ClientCore(ClientConfig config, std::unique_ptr<engine::Io> io,
       transport_(make_transport(config_, engine_)),
       error_parser_(config_.error_parser ? std::make_shared<const ErrorParser>(config_.error_parser)
                                          : nullptr),
-      stack_(make_layers(config_, engine_.sleeper()), transport_ ? *transport_ : engine_) {
+      stack_(make_layers(config_, engine_.sleeper(), engine_.side_tasks()),
+             transport_ ? *transport_ : engine_) {
     if (config_.log && !config_.verify_ssl.enabled()) {
         config_.log->write({LogLevel::warning,
                             "server certificates are not verified (verify_ssl = false): anybody "

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "client/lanes.hpp"
 #include "client/stack.hpp"
 #include "engine/http_engine.hpp"
+#include "engine/lanes.hpp"
 
 #include <curlew/config.hpp>
 #include <curlew/errors.hpp>
@@ -97,7 +97,7 @@ public:
     }
 
 private:
-    Lanes lanes_;
+    engine::Lanes lanes_;
 };
 
 /// An AsyncClient's. Belongs to one executor.
@@ -137,5 +137,7 @@ Task<T> ClientCore::at_home(Task<T> work) {
 void check(const TimeoutConfig& timeout);
 /// @throws ConfigurationError naming what makes no sense
 void check(const RetryConfig& retry);
+/// @throws ConfigurationError naming what makes no sense
+void check(const HedgeConfig& hedge);
 
 }  // namespace curlew::detail

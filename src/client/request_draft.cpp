@@ -131,6 +131,7 @@ void RequestDraft::download() {
 void RequestDraft::events() {
     stream();
     max_attempts(1);  // ReconnectPolicy says how often it is tried
+    hedge(false);
     accept("text/event-stream");
     if (!headers_.contains("Cache-Control")) headers_.set("Cache-Control", "no-store");
 }
@@ -175,6 +176,20 @@ void RequestDraft::retry(const RetryConfig& retry) {
 void RequestDraft::max_attempts(int attempts) {
     if (attempts < 1) throw ConfigurationError("max_attempts is less than 1: 1 switches it off");
     max_attempts_ = attempts;
+}
+void RequestDraft::hedge(const HedgeConfig& hedge) {
+    check(hedge);
+    hedge_ = std::make_shared<const HedgeConfig>(hedge);
+    is_hedged_.reset();
+    hedge_after_.reset();
+}
+void RequestDraft::hedge(bool hedge) {
+    is_hedged_ = hedge;
+}
+void RequestDraft::hedge_after(Duration delay) {
+    check(HedgeConfig{.delay = delay});
+    hedge_after_ = delay;
+    is_hedged_ = true;
 }
 void RequestDraft::follow_redirects(bool follow) {
     follow_redirects_ = follow;
@@ -245,6 +260,19 @@ TimeoutConfig RequestDraft::build_timeout(const TimeoutConfig& clients) const {
     return timeout;
 }
 
+/// nullptr where the client's way is the request's, too.
+std::shared_ptr<const HedgeConfig> RequestDraft::build_hedge(const ClientConfig& config) const {
+    if (!is_hedged_) return hedge_;
+    if (!*is_hedged_) return std::make_shared<const HedgeConfig>(HedgeConfig{.max_attempts = 1});
+    HedgeConfig hedge = hedge_ ? *hedge_ : config.hedge.value_or(HedgeConfig{});
+    hedge.max_attempts = std::max(hedge.max_attempts, 2);
+    if (hedge_after_) {
+        hedge.delay = *hedge_after_;
+        hedge.percentile.reset();
+    }
+    return std::make_shared<const HedgeConfig>(std::move(hedge));
+}
+
 RequestOptions RequestDraft::build_options(const ClientCore& client) const {
     const ClientConfig& config = client.config();
     RequestOptions options;
@@ -254,6 +282,7 @@ RequestOptions RequestDraft::build_options(const ClientCore& client) const {
         retry.max_attempts = *max_attempts_;
         options.retry = std::make_shared<const RetryConfig>(std::move(retry));
     }
+    options.hedge = build_hedge(config);
     options.follow_redirects = follow_redirects_.value_or(config.follow_redirects);
     options.max_redirects = max_redirects_.value_or(config.max_redirects);
     options.timeout = build_timeout(config.timeout);

@@ -3,6 +3,7 @@
 #include "layers/breaker.hpp"
 #include "layers/deadline.hpp"
 #include "layers/decode.hpp"
+#include "layers/hedge.hpp"
 #include "layers/progress.hpp"
 #include "layers/rate_limit.hpp"
 #include "layers/redirect.hpp"
@@ -20,10 +21,13 @@ Stack::Stack(std::vector<std::unique_ptr<Middleware>> layers, Transport& bottom)
     }
 }
 
-std::vector<std::unique_ptr<Middleware>> make_layers(const ClientConfig& config, Sleeper& sleeper) {
+std::vector<std::unique_ptr<Middleware>> make_layers(const ClientConfig& config, Sleeper& sleeper,
+                                                     engine::SideTasks& side_tasks) {
     std::vector<std::unique_ptr<Middleware>> layers;
     layers.push_back(std::make_unique<curlew::layers::Deadline>(sleeper.clock()));
     layers.push_back(std::make_unique<curlew::layers::Retry>(config.retry, sleeper, config.log));
+    layers.push_back(std::make_unique<curlew::layers::Hedge>(config.hedge, side_tasks,
+                                                             sleeper.clock(), config.log));
     if (config.circuit_breaker) {
         layers.push_back(std::make_unique<curlew::layers::Breaker>(
             config.circuit_breaker->circuits(), sleeper.clock()));

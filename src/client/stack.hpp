@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/side_tasks.hpp"
+
 #include <curlew/config.hpp>
 #include <curlew/middleware.hpp>
 #include <curlew/sleeper.hpp>
@@ -36,8 +38,9 @@ private:
 };
 
 /// The layers of a client, the outermost first.
-/// @param sleeper outlives them
+/// @param sleeper, side_tasks outlive them
 [[nodiscard]] std::vector<std::unique_ptr<Middleware>> make_layers(const ClientConfig& config,
-                                                                   Sleeper& sleeper);
+                                                                   Sleeper& sleeper,
+                                                                   engine::SideTasks& side_tasks);
 
 }  // namespace curlew::detail

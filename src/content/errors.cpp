@@ -136,7 +136,7 @@ void ClientError::attach(const ErrorContext& context) {
     if (!known.request) known.request = context.request;
     if (!known.response) known.response = context.response;
     if (known.attempts == 0) known.attempts = context.attempts;
-    if (!known.log) known.log = context.log;
+    if (context.log) known.log = context.log;
     if (known.place.empty()) known.place = context.place;
     if (known.elapsed.count() == 0) known.elapsed = context.elapsed;
     details_->describe();

@@ -1,5 +1,6 @@
 #include "engine/async_io.hpp"
 
+#include "engine/async_side_tasks.hpp"
 #include "engine/async_stream.hpp"
 #include "engine/connect_race.hpp"
 #include "engine/event.hpp"
@@ -48,6 +49,10 @@ private:
 
 std::unique_ptr<Gate> AsyncIo::make_gate() {
     return std::make_unique<AsyncGate>(executor_);
+}
+
+std::unique_ptr<SideTasks> AsyncIo::make_side_tasks(std::shared_ptr<curlew::Clock> clock) {
+    return std::make_unique<AsyncSideTasks>(executor_, std::move(clock));
 }
 
 /// Until one of the attempts is over, or something else is due.

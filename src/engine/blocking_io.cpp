@@ -1,6 +1,7 @@
 #include "engine/blocking_io.hpp"
 
 #include "engine/blocking_gate.hpp"
+#include "engine/blocking_side_tasks.hpp"
 #include "engine/blocking_stream.hpp"
 #include "engine/connect_race.hpp"
 #include "engine/failure.hpp"
@@ -68,6 +69,10 @@ Opened race(const std::vector<SocketAddress>& addresses, Deadline deadline,
 
 std::unique_ptr<Gate> BlockingIo::make_gate() {
     return std::make_unique<BlockingGate>();
+}
+
+std::unique_ptr<SideTasks> BlockingIo::make_side_tasks(std::shared_ptr<curlew::Clock> clock) {
+    return std::make_unique<BlockingSideTasks>(std::move(clock));
 }
 
 Task<Opened> BlockingIo::connect(const std::vector<SocketAddress>& addresses, Deadline deadline,

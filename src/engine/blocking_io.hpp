@@ -10,6 +10,8 @@ public:
     [[nodiscard]] std::unique_ptr<Gate> make_gate() override;
     Task<Opened> connect(const std::vector<SocketAddress>& addresses, Deadline deadline,
                          InterruptPoint& interrupts) override;
+    [[nodiscard]] std::unique_ptr<SideTasks> make_side_tasks(
+        std::shared_ptr<curlew::Clock> clock) override;
     [[nodiscard]] bool is_shared() const noexcept override { return true; }
 };
 

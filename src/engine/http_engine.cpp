@@ -91,10 +91,15 @@ void check_url(const Url& url) {
 }
 
 HttpEngine::HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io)
+    : HttpEngine(config, std::move(io), config.clock ? config.clock : system_clock()) {}
+
+HttpEngine::HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io,
+                       const std::shared_ptr<curlew::Clock>& clock)
     : resend_on_stale_connection_(config.limits.resend_on_stale_connection),
       log_(config.log),
       io_(std::move(io)),
-      pauses_(*io_, config.clock ? config.clock : system_clock()),
+      pauses_(*io_, clock),
+      side_tasks_(io_->make_side_tasks(clock)),
       pool_(config.limits, io_->is_shared()),
       dialer_(*io_, config.verify_ssl) {}
 

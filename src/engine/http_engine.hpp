@@ -4,7 +4,9 @@
 #include "engine/io.hpp"
 #include "engine/pauses.hpp"
 #include "engine/pool.hpp"
+#include "engine/side_tasks.hpp"
 
+#include <curlew/clock.hpp>
 #include <curlew/config.hpp>
 #include <curlew/pool_stats.hpp>
 #include <curlew/transport.hpp>
@@ -35,10 +37,16 @@ public:
     /// Its waits end when the engine is closed.
     [[nodiscard]] Sleeper& sleeper() noexcept { return pauses_; }
 
+    /// For what a request does at the same time.
+    [[nodiscard]] SideTasks& side_tasks() noexcept { return *side_tasks_; }
+
     [[nodiscard]] bool is_closed() const { return pool_.is_closed(); }
     [[nodiscard]] PoolStats pool_stats() const { return pool_.stats(); }
 
 private:
+    HttpEngine(const ClientConfig& config, std::unique_ptr<Io> io,
+               const std::shared_ptr<curlew::Clock>& clock);
+
     Task<Lease> wait_for_lease(const Request& request, std::string_view origin);
     Task<void> connect(Lease& lease, const Request& request);
 
@@ -46,6 +54,7 @@ private:
     const std::shared_ptr<LogSink> log_;
     const std::unique_ptr<Io> io_;
     Pauses pauses_;
+    const std::unique_ptr<SideTasks> side_tasks_;
     Pool pool_;
     Dialer dialer_;
 };

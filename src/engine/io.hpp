@@ -3,9 +3,11 @@
 #include "engine/gate.hpp"
 #include "engine/interrupt.hpp"
 #include "engine/limit.hpp"
+#include "engine/side_tasks.hpp"
 #include "engine/socket.hpp"
 #include "engine/stream.hpp"
 
+#include <curlew/clock.hpp>
 #include <curlew/transport.hpp>
 
 #include <memory>
@@ -35,6 +37,10 @@ public:
     /// Connects to the first of these addresses that answers.
     virtual Task<Opened> connect(const std::vector<SocketAddress>& addresses, Deadline deadline,
                                  InterruptPoint& interrupts) = 0;
+
+    /// @param clock what their times go by
+    [[nodiscard]] virtual std::unique_ptr<SideTasks> make_side_tasks(
+        std::shared_ptr<curlew::Clock> clock) = 0;
 
     /// Whether several threads use the engine at the same time.
     [[nodiscard]] virtual bool is_shared() const noexcept = 0;

@@ -1,9 +1,9 @@
-#include "client/lanes.hpp"
+#include "engine/lanes.hpp"
 
 #include <new>
 #include <utility>
 
-namespace curlew::detail {
+namespace curlew::engine {
 
 Lanes::Lanes() = default;
 Lanes::~Lanes() = default;
@@ -29,4 +29,4 @@ void Lanes::put_back(std::unique_ptr<Lane> lane) noexcept {
     }
 }
 
-}  // namespace curlew::detail
+}  // namespace curlew::engine

@@ -13,7 +13,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-namespace curlew::detail {
+namespace curlew::engine {
 
 /// Where synchronous calls run: each takes a lane, an event loop of its own, and drives the very
 /// coroutine that an asynchronous call would be, on the calling thread, to its end. No other thread
@@ -60,4 +60,4 @@ T Lanes::run(Task<T> task) {
     if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 
-}  // namespace curlew::detail
+}  // namespace curlew::engine

@@ -12,22 +12,11 @@
 #include <exception>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace curlew::layers {
 
-void Retry::Outcome::set_failure(const ClientError& caught) {
-    if (caught.phase() == Phase::prepare) throw;  // that was no attempt
-    failure = std::current_exception();
-    error = &caught;
-}
-
-std::string Retry::Outcome::in_words() const {
-    return error != nullptr ? error->message() : response.status_line();
-}
-
 namespace {
-
-using Outcome = Retry::Outcome;
 
 LogRecord warning(const Request& request, const Attempt& attempt, int most) {
     const auto milliseconds =
@@ -53,11 +42,18 @@ public:
 
     void record(const Outcome& outcome, Duration wait) {
         if (outcome.error == nullptr) attempt_.status = outcome.response.status();
-        attempt_.error = outcome.failure;
         attempt_.outcome = outcome.in_words();
         attempt_.wait = wait;
-        log_.attempts.push_back(attempt_);
         previous_wait_ = wait;
+        // Those below may have made several of it.
+        std::vector<Attempt> made = outcome.attempts();
+        if (made.empty()) made.push_back(attempt_);
+        made.back().error = outcome.failure;
+        made.back().wait = wait;
+        for (Attempt& attempt : made) {
+            attempt.number = static_cast<int>(log_.attempts.size()) + 1;
+            log_.attempts.push_back(std::move(attempt));
+        }
     }
 
     [[nodiscard]] RetryContext context(const Outcome& outcome) const {
@@ -71,23 +67,15 @@ public:
 
     [[nodiscard]] const Attempt& latest() const noexcept { return attempt_; }
 
-    /// What the request has come to: a response or an error that knows its attempts.
-    [[nodiscard]] Response finish(Outcome&& outcome, Verdict&& verdict) {
+    /// Lets a response know its attempts. Throws what there is instead of one, which knows them,
+    /// too.
+    void finish(Outcome& outcome, Verdict&& verdict) {
         record(outcome, {});
         log_.attempts.back().error = nullptr;  // it would hold itself
         log_.stop = verdict.stop;
         log_.detail = std::move(verdict.detail);
-        const auto log = share();
-        if (outcome.error == nullptr) {
-            outcome.response.set_attempts(log);
-            return std::move(outcome.response);
-        }
-        try {
-            std::rethrow_exception(outcome.failure);
-        } catch (ClientError& error) {
-            error.attach({.log = log});
-            throw;
-        }
+        outcome.set_attempts(share());
+        if (outcome.failure) std::rethrow_exception(outcome.failure);
     }
 
     /// The attempts so far.
@@ -151,22 +139,29 @@ Task<Response> Retry::run(Request& request, Transport& next, const RetryConfig& 
     Outcome outcome;
     try {
         outcome.response = co_await next.send(request);
-    } catch (const ClientError& error) {
+    } catch (ClientError& error) {
+        if (error.phase() == Phase::prepare) throw;  // that was no attempt
         outcome.set_failure(error);
     }
-    if (is_plain_success(outcome, config)) co_return std::move(outcome.response);
     // In a coroutine of its own: what goes well needs none of its memory.
-    co_return co_await go_on(request, next, config, began, std::move(outcome));
+    if (!is_plain_success(outcome, config)) {
+        co_await go_on(request, next, config, began, outcome);
+    }
+    co_return std::move(outcome.response);
 }
 
-Task<Response> Retry::go_on(Request& request, Transport& next, const RetryConfig& config,
-                            Clock::time_point began, Outcome outcome) {
+/// @param outcome of the first attempt; then the response that the request has come to
+Task<void> Retry::go_on(Request& request, Transport& next, const RetryConfig& config,
+                        Clock::time_point began, Outcome& outcome) {
     Clock& clock = sleeper_.clock();
     Attempts attempts(request, config, clock, began);
     for (;;) {
         Verdict verdict = attempts.judge(outcome, began);
         if (verdict.wait && budget_ && !budget_->withdraw(clock.now())) verdict = no_budget();
-        if (!verdict.wait) co_return attempts.finish(std::move(outcome), std::move(verdict));
+        if (!verdict.wait) {
+            attempts.finish(outcome, std::move(verdict));
+            co_return;
+        }
 
         if (config.on_retry) config.on_retry(attempts.context(outcome), *verdict.wait);
         attempts.record(outcome, *verdict.wait);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "layers/outcome.hpp"
 #include "layers/retry_budget.hpp"
 
 #include <curlew/errors.hpp>
@@ -23,21 +24,10 @@ public:
 
     Task<Response> handle(Request& request, Transport& next) override;
 
-    /// What one attempt has brought: a response, or an error.
-    struct Outcome {
-        Response response = {};
-        std::exception_ptr failure = nullptr;
-        const ClientError* error = nullptr;  ///< lives as long as `failure`
-
-        /// For the error that is being handled. Throws it on if nothing was sent at all.
-        void set_failure(const ClientError& caught);
-        [[nodiscard]] std::string in_words() const;
-    };
-
 private:
     Task<Response> run(Request& request, Transport& next, const RetryConfig& config);
-    Task<Response> go_on(Request& request, Transport& next, const RetryConfig& config,
-                         Clock::time_point began, Outcome outcome);
+    Task<void> go_on(Request& request, Transport& next, const RetryConfig& config,
+                     Clock::time_point began, Outcome& outcome);
 
     const RetryConfig config_;
     Sleeper& sleeper_;

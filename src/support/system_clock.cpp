@@ -11,7 +11,8 @@ public:
     [[nodiscard]] std::chrono::system_clock::time_point date() const noexcept override {
         return std::chrono::system_clock::now();
     }
-    [[nodiscard]] std::unique_ptr<Alarm> wake_at(time_point, std::function<void()>) override {
+    [[nodiscard]] std::unique_ptr<Alarm> wake_at(time_point, std::function<void()>,
+                                                 Purpose) override {
         return nullptr;
     }
 };

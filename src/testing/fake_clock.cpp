@@ -24,11 +24,11 @@ public:
                std::chrono::duration_cast<std::chrono::system_clock::duration>(now_ - date_set_at_);
     }
 
-    [[nodiscard]] std::unique_ptr<Alarm> wake_at(time_point time,
-                                                 std::function<void()> wake) override {
+    [[nodiscard]] std::unique_ptr<Alarm> wake_at(time_point time, std::function<void()> wake,
+                                                 Purpose purpose) override {
         auto sleep = std::make_unique<Sleep>(shared_from_this());
         std::unique_lock lock(mutex_);
-        if (going_ == Going::by_itself) now_ = std::max(now_, time);
+        if (going_ == Going::by_itself && purpose == Purpose::wait) go_to(time);
         if (now_ >= time) {
             lock.unlock();
             wake();

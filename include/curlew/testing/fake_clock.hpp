@@ -12,8 +12,9 @@ namespace curlew::testing {
 /// A clock for tests, which goes when it is told to.
 ///
 /// By default it goes by itself to the end of every wait: a back-off of a minute takes no time, and
-/// is over when it should be. With Going::by_hand, waits last until advance() has made it late
-/// enough. A value: copies are the same clock. Safe for use by many threads.
+/// is over when it should be. (What only limits another wait, such as HedgeConfig::delay, does not
+/// make it go.) With Going::by_hand, waits last until advance() has made it late enough. A value:
+/// copies are the same clock. Safe for use by many threads.
 ///
 /// @code
 /// const curlew::testing::FakeClock clock;

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "layers/outcome.hpp"
+
+#include <curlew/clock.hpp>
+#include <curlew/hedge.hpp>
+#include <curlew/request.hpp>
+#include <curlew/response.hpp>
+#include <curlew/timeout.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace curlew::layers {
+
+/// Attempts of one request that take place at the same time. The first good answer wins, and ends
+/// the others. Each attempt may be on a thread of its own.
+class Race {
+public:
+    /// @param config outlives the race
+    Race(const Request& request, const HedgeConfig& config);
+
+    /// Whether more attempts would change anything.
+    [[nodiscard]] bool is_open() const;
+
+    /// An attempt begins.
+    /// @return what it sends, and may change; nullptr if that is no longer needed, but never for
+    ///         the first
+    [[nodiscard]] Request* enter(std::size_t number, Clock::time_point now);
+
+    /// What it has brought.
+    void finish(std::size_t number, Outcome outcome, Clock::time_point now);
+
+    /// Ends all attempts: nobody wants the answer any more.
+    void stop();
+
+    /// How long the attempts took that were answered well, or would have been if they had not
+    /// been ended: at least so long. Once all have ended.
+    [[nodiscard]] std::vector<Duration> latencies() const;
+
+    /// What the request has come to. Where there were several attempts, it knows them. Once all
+    /// have ended, and once only.
+    [[nodiscard]] Outcome result();
+
+    /// Ends what is left of the winner: its body, if it is a stream.
+    [[nodiscard]] std::stop_source winners_stop() const;
+
+private:
+    struct Entrant {
+        Request request;
+        std::stop_source stop = {};
+        bool has_begun = false;
+        bool is_out = false;  // it was not even sent
+        Clock::time_point began = {};
+        Clock::time_point ended = {};
+        Outcome outcome = {};
+    };
+
+    [[nodiscard]] bool is_good(const Outcome& outcome) const;
+    [[nodiscard]] Attempt describe(std::size_t number) const;
+    [[nodiscard]] bool was_given_up(std::size_t number) const;
+
+    const HedgeConfig& config_;
+    mutable std::mutex mutex_;
+    std::deque<Entrant> entrants_;
+    bool is_stopped_ = false;
+    std::optional<std::size_t> winner_;
+    std::size_t best_ = 0;  // of those that ended without winning
+    int best_rank_ = -1;
+};
+
+}  // namespace curlew::layers
