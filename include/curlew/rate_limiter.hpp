@@ -1,5 +1,6 @@
 #pragma once
 
+#include <curlew/clock.hpp>
 #include <curlew/timeout.hpp>
 
 #include <chrono>
@@ -66,12 +67,24 @@ struct RateLimiterConfig {
     bool learn = true;
 };
 
-/// How it stands with a limit.
+/// How it stands with a limit of one's own.
+struct OwnRateLimitStatus {
+    std::string name = {};  ///< whom it is for: `this client`, or its route
+    std::size_t limit = 0;  ///< RateLimit::permits
+    Duration per = {};      ///< RateLimit::per
+    std::size_t free = 0;   ///< requests that could go right now
+    Duration next = {};     ///< until one more could go; zero if one could right now
+};
+
+/// How it stands with the limits on requests to an origin.
 struct RateLimitStatus {
     std::optional<std::size_t> limit = {};      ///< permits in all, as the server says
     std::optional<std::size_t> remaining = {};  ///< of them, as the server said last
     Duration reset = {};                        ///< from that answer on, until there are more
     std::size_t waiting = 0;                    ///< requests that wait for a permit
+    /// The limits of one's own that count for all requests to the origin, or for one route or
+    /// method of it, but none with a key.
+    std::vector<OwnRateLimitStatus> own = {};
 };
 
 /// Keeps the requests of a client to a rate: one's own, and what servers ask for.
@@ -88,8 +101,11 @@ public:
     /// @throws ConfigurationError for what makes no sense
     explicit RateLimiter(RateLimiterConfig config);
 
-    /// What is known of an origin: what its server said last, and who waits for it.
-    [[nodiscard]] RateLimitStatus status(std::string_view origin) const;
+    /// What is known of an origin: what its server said last, who waits for it, and which permits
+    /// are free.
+    /// @param now by the clock of the clients that use the limiter
+    [[nodiscard]] RateLimitStatus status(
+        std::string_view origin, Clock::time_point now = std::chrono::steady_clock::now()) const;
 
     /// For layers.
     [[nodiscard]] const std::shared_ptr<layers::Permits>& permits() const noexcept {

@@ -118,23 +118,48 @@ void ContentDecoder::finish() const {
     }
 }
 
-std::string decode_whole(ContentDecoder decoder, std::string_view coded, std::uint64_t limit) {
-    std::string plain;
+namespace {
+
+/// Appends to `plain`, which has all that could be decoded also when this throws.
+void decode(ContentDecoder& decoder, std::string_view coded, std::uint64_t limit,
+            std::string& plain) {
     std::size_t size = 0;
     decoder.feed(coded);
-    for (;;) {
-        if (plain.size() == size) {
-            const std::size_t room =
-                std::clamp(std::max(2 * coded.size(), size), first_room, largest_step);
-            plain.resize(size + room);
+    try {
+        for (;;) {
+            if (plain.size() == size) {
+                const std::size_t room =
+                    std::clamp(std::max(2 * coded.size(), size), first_room, largest_step);
+                plain.resize(size + room);
+            }
+            const std::size_t written = decoder.read(std::span(plain).subspan(size));
+            if (written > limit - size) throw_too_large_decoded(limit);
+            size += written;
+            if (written == 0) break;
         }
-        const std::size_t written = decoder.read(std::span(plain).subspan(size));
-        size += written;
-        if (size > limit) throw_too_large_decoded(limit);
-        if (written == 0) break;
+    } catch (const ClientError&) {
+        plain.resize(size);
+        throw;
     }
-    decoder.finish();
     plain.resize(size);
+}
+
+}  // namespace
+
+std::string decode_whole(ContentDecoder decoder, std::string_view coded, std::uint64_t limit) {
+    std::string plain;
+    decode(decoder, coded, limit, plain);
+    decoder.finish();
+    return plain;
+}
+
+std::string decode_beginning(ContentDecoder decoder, std::string_view coded, std::uint64_t limit) {
+    std::string plain;
+    try {
+        decode(decoder, coded, limit, plain);
+    } catch (const ClientError&) {
+        // What came before that is what there is.
+    }
     return plain;
 }
 

@@ -60,6 +60,10 @@ private:
 [[nodiscard]] std::string decode_whole(ContentDecoder decoder, std::string_view coded,
                                        std::uint64_t limit);
 
+/// As much of the beginning of a body as can be decoded, and no more than limit.
+[[nodiscard]] std::string decode_beginning(ContentDecoder decoder, std::string_view coded,
+                                           std::uint64_t limit);
+
 /// @throws ResponseTooLargeError
 [[noreturn]] void throw_too_large_decoded(std::uint64_t limit);
 

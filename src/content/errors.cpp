@@ -1,24 +1,15 @@
 #include "content/retry_after.hpp"
+#include "support/duration_text.hpp"
 #include "support/http_date.hpp"
 
 #include <curlew/errors.hpp>
 #include <curlew/request.hpp>
 #include <curlew/response.hpp>
 
-#include <charconv>
 #include <utility>
 
 namespace curlew {
 namespace {
-
-std::string seconds(std::chrono::nanoseconds time) {
-    char text[32];
-    const double value = std::chrono::duration<double>(time).count();
-    const auto end =
-        std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, value < 10 ? 3 : 1)
-            .ptr;
-    return std::string(text, end) + " s";
-}
 
 /// What an error says about its attempts, beyond the last one's failure.
 std::string in_words(const AttemptLog& log) {
@@ -84,7 +75,7 @@ void ClientError::Details::describe() {
     if (context.response) return;  // the server answered: how long that took is not the point
     what.append(" (while ").append(to_string(phase));
     if (context.elapsed >= std::chrono::milliseconds(1))
-        what += ", after " + seconds(context.elapsed);
+        what += ", after " + duration_text(context.elapsed);
     what += ')';
 }
 
@@ -158,7 +149,7 @@ int HTTPError::status() const noexcept {
 
 CircuitOpenError::CircuitOpenError(const std::string& key, std::chrono::nanoseconds retry_in)
     : ClientError("not sent: too many requests to " + key + " have failed; it is tried again " +
-                      (retry_in.count() > 0 ? "in " + seconds(retry_in) : "right now") +
+                      (retry_in.count() > 0 ? "in " + duration_text(retry_in) : "right now") +
                       " (circuit_breaker)",
                   Phase::prepare),
       retry_in_(retry_in) {}
@@ -166,7 +157,7 @@ CircuitOpenError::CircuitOpenError(const std::string& key, std::chrono::nanoseco
 RateLimitExceededError::RateLimitExceededError(const std::string& limit,
                                                std::chrono::nanoseconds retry_in)
     : ClientError("not sent: the rate limit of " + limit + " has no permit for another " +
-                      seconds(retry_in) + " (rate_limiter)",
+                      duration_text(retry_in) + " (rate_limiter)",
                   Phase::prepare),
       retry_in_(retry_in) {}
 

@@ -1,23 +1,16 @@
 #include "engine/failure.hpp"
 
+#include "support/duration_text.hpp"
 #include "support/printable.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <system_error>
 
 namespace curlew::engine {
 namespace {
 
-std::string seconds(Duration time) {
-    char text[32];
-    const auto end =
-        std::to_chars(text, text + sizeof text, std::chrono::duration<double>(time).count()).ptr;
-    return std::string(text, end) + " s";
-}
-
 std::string waited(const Limit& limit) {
-    return limit.patience ? seconds(*limit.patience) : std::string("the system's own limit");
+    return limit.patience ? duration_text(*limit.patience) : std::string("the system's own limit");
 }
 
 }  // namespace

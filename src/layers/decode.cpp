@@ -85,10 +85,32 @@ void decode(Response& response, std::uint64_t limit) {
     }
 }
 
+/// A response that broke off has its beginning decoded, which is of more use than what was sent.
+[[noreturn]] void rethrow_decoded(const TruncatedResponseError& error, std::uint64_t limit) {
+    auto response = std::make_shared<Response>(*error.response());
+    std::optional<ContentDecoder> decoder;
+    try {
+        decoder = ContentDecoder::for_body(response->headers());
+    } catch (const ContentCodingError&) {
+        // That it broke off is the news.
+    }
+    if (!decoder) throw;
+    response->set_body(decode_beginning(*std::move(decoder), response->bytes(), limit));
+    TruncatedResponseError decoded(error.message(), error.phase());
+    decoded.attach({.response = std::move(response)});
+    throw decoded;
+}
+
 }  // namespace
 
 Task<Response> Decode::handle(Request& request, Transport& next) {
-    Response response = co_await next.send(request);
+    Response response;
+    try {
+        response = co_await next.send(request);
+    } catch (const TruncatedResponseError& error) {
+        if (!request.options().decode_content || error.response() == nullptr) throw;
+        rethrow_decoded(error, request.options().max_response_body);
+    }
     if (request.options().decode_content) decode(response, request.options().max_response_body);
     co_return response;
 }

@@ -2,6 +2,7 @@
 
 #include "content/retry_after.hpp"
 #include "layers/retry_rules.hpp"
+#include "support/duration_text.hpp"
 #include "support/path_pattern.hpp"
 
 #include <curlew/errors.hpp>
@@ -15,8 +16,8 @@ namespace curlew {
 RateLimiter::RateLimiter(RateLimiterConfig config)
     : permits_(std::make_shared<layers::Permits>(std::move(config))) {}
 
-RateLimitStatus RateLimiter::status(std::string_view origin) const {
-    return permits_->status(origin);
+RateLimitStatus RateLimiter::status(std::string_view origin, Clock::time_point now) const {
+    return permits_->status(origin, now);
 }
 
 }  // namespace curlew
@@ -67,13 +68,13 @@ struct Permits::Rule {
         return limit.scope == RateScope::origin ? origin : std::string();
     }
 
+    [[nodiscard]] std::string who() const {
+        return limit.route.empty() ? "this client" : limit.route;
+    }
+
     [[nodiscard]] std::string name() const {
-        const std::string who = limit.route.empty() ? "this client" : limit.route;
-        const double seconds = std::chrono::duration<double>(limit.per).count();
-        std::string time = std::to_string(seconds);
-        time.erase(time.find_last_not_of('0') + 1);
-        if (time.ends_with('.')) time.pop_back();
-        return who + ", " + std::to_string(limit.permits) + " in " + time + " s,";
+        return who() + ", " + std::to_string(limit.permits) + " in " + duration_text(limit.per) +
+               ",";
     }
 
     [[nodiscard]] RateSchedule& schedule(const std::string& of_key, TimePoint now) {
@@ -83,9 +84,21 @@ struct Permits::Rule {
         return schedules.try_emplace(of_key, limit).first->second;
     }
 
+    [[nodiscard]] OwnRateLimitStatus status(std::string_view origin, TimePoint now) const {
+        const bool is_shared = limit.scope == RateScope::client;
+        const auto known = schedules.find(is_shared ? std::string_view() : origin);
+        const RateSchedule unused(limit);
+        const RateSchedule& schedule = known == schedules.end() ? unused : known->second;
+        return {.name = who(),
+                .limit = limit.permits,
+                .per = limit.per,
+                .free = schedule.free(now),
+                .next = schedule.next(now) - now};
+    }
+
     const RateLimit limit;
     const std::optional<PathPattern> route;
-    std::map<std::string, RateSchedule> schedules;
+    std::map<std::string, RateSchedule, std::less<>> schedules;
 };
 
 Permits::Permits(RateLimiterConfig config) : config_(checked(std::move(config))) {
@@ -157,15 +170,20 @@ void Permits::learn(const std::string& name, const Response& response, const Clo
     }
 }
 
-RateLimitStatus Permits::status(std::string_view name) const {
+RateLimitStatus Permits::status(std::string_view name, TimePoint now) const {
+    RateLimitStatus status;
     const std::lock_guard lock(mutex_);
+    for (const Rule& rule : rules_) {
+        if (!rule.limit.key) status.own.push_back(rule.status(name, now));
+    }
     const auto found = origins_.find(name);
-    if (found == origins_.end()) return {};
+    if (found == origins_.end()) return status;
     const Origin& known = found->second;
-    return {.limit = known.limit.limit,
-            .remaining = known.limit.remaining,
-            .reset = known.limit.reset.value_or(Duration::zero()),
-            .waiting = known.waiting};
+    status.limit = known.limit.limit;
+    status.remaining = known.limit.remaining;
+    status.reset = known.limit.reset.value_or(Duration::zero());
+    status.waiting = known.waiting;
+    return status;
 }
 
 Permits::TimePoint Permits::latest(const Request& request, TimePoint now) const {

@@ -60,7 +60,7 @@ public:
     /// Listens to what the server says.
     void learn(const std::string& origin, const Response& response, const Clock& clock);
 
-    [[nodiscard]] RateLimitStatus status(std::string_view origin) const;
+    [[nodiscard]] RateLimitStatus status(std::string_view origin, TimePoint now) const;
 
 private:
     struct Origin {

@@ -27,6 +27,18 @@ RateSchedule::TimePoint RateSchedule::next(TimePoint now) const {
     return is_bucket() ? next_in_bucket(now) : next_in_window(now);
 }
 
+std::size_t RateSchedule::free(TimePoint now) const {
+    if (next(now) > now) return 0;
+    if (!is_bucket()) {
+        const auto counts = [&](TimePoint time) { return time + limit_.per > now; };
+        return limit_.permits - static_cast<std::size_t>(std::ranges::count_if(taken_, counts));
+    }
+    const auto given_back = static_cast<std::size_t>(std::ranges::count(given_back_, now));
+    const Duration owed = full_at_ > now ? full_at_ - now : Duration::zero();
+    const auto taken = static_cast<std::size_t>((owed + interval() - Duration(1)) / interval());
+    return given_back + limit_.burst - std::min(taken, limit_.burst);
+}
+
 RateSchedule::TimePoint RateSchedule::reserve(TimePoint now) {
     const TimePoint slot = next(now);
     if (!is_bucket()) {

@@ -20,6 +20,9 @@ public:
     /// When a request that asks now could go.
     [[nodiscard]] TimePoint next(TimePoint now) const;
 
+    /// How many requests could go now.
+    [[nodiscard]] std::size_t free(TimePoint now) const;
+
     /// Takes that time.
     TimePoint reserve(TimePoint now);
 

@@ -2,6 +2,7 @@
 
 #include "layers/backoff.hpp"
 #include "layers/retry_rules.hpp"
+#include "support/duration_text.hpp"
 #include "support/random.hpp"
 
 #include <curlew/attempt.hpp>
@@ -19,12 +20,10 @@ namespace curlew::layers {
 namespace {
 
 LogRecord warning(const Request& request, const Attempt& attempt, int most) {
-    const auto milliseconds =
-        std::chrono::duration_cast<std::chrono::milliseconds>(attempt.wait).count();
     return {LogLevel::warning, request.method() + " " + request.url().redacted() + ": attempt " +
                                    std::to_string(attempt.number) + " of " + std::to_string(most) +
                                    " failed: " + attempt.outcome + "; trying again in " +
-                                   std::to_string(milliseconds) + " ms"};
+                                   duration_text(attempt.wait)};
 }
 
 /// The attempts of one request.

@@ -3,6 +3,7 @@
 #include "content/retry_after.hpp"
 #include "layers/backoff.hpp"
 #include "support/ascii.hpp"
+#include "support/duration_text.hpp"
 #include "support/http_date.hpp"
 
 #include <curlew/body.hpp>
@@ -25,14 +26,6 @@ constexpr Duration longest = std::chrono::years(100);
 template <class Error>
 bool is(const ClientError& error) noexcept {
     return dynamic_cast<const Error*>(&error) != nullptr;
-}
-
-std::string seconds(Duration time) {
-    std::array<char, 32> text{};
-    const double value = std::chrono::duration<double>(time).count();
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                   std::chars_format::fixed, value < 10 ? 1 : 0);
-    return std::string(text.data(), end.ptr) + " s";
 }
 
 std::optional<Duration> milliseconds(std::string_view text) {
@@ -120,23 +113,24 @@ Verdict judge(const RetryContext& failed, const RetryConfig& config, const Clock
     if (!wait && config.respect_retry_after && failed.response != nullptr) {
         wait = asked_to_wait(*failed.response, clock.date());
         if (wait > config.max_retry_after) {
-            return stop(RetryStop::told_to_wait_long, "the server asks to wait " + seconds(*wait) +
-                                                          ", and max_retry_after is " +
-                                                          seconds(config.max_retry_after));
+            return stop(RetryStop::told_to_wait_long,
+                        "the server asks to wait " + duration_text(*wait) +
+                            ", and max_retry_after is " + duration_text(config.max_retry_after));
         }
     }
     if (!wait) wait = backoff(config, failed.attempt, failed.previous_wait, random);
     wait = std::clamp(*wait, Duration::zero(), longest);
 
     if (config.max_elapsed && failed.elapsed + *wait > *config.max_elapsed) {
-        return stop(RetryStop::time_used_up, "another attempt after " + seconds(*wait) +
+        return stop(RetryStop::time_used_up, "another attempt after " + duration_text(*wait) +
                                                  " would be beyond max_elapsed, which is " +
-                                                 seconds(*config.max_elapsed));
+                                                 duration_text(*config.max_elapsed));
     }
     const auto& deadline = request.options().deadline;
     if (deadline && clock.now() + *wait >= *deadline) {
-        return stop(RetryStop::time_used_up,
-                    "the total timeout would run out before another attempt, in " + seconds(*wait));
+        return stop(
+            RetryStop::time_used_up,
+            "the total timeout would run out before another attempt, in " + duration_text(*wait));
     }
     return {.wait = wait};
 }

@@ -3,7 +3,9 @@
 #include <curlew/curlew.hpp>
 #include <curlew/testing/test_server.hpp>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -78,6 +80,53 @@ TEST_F(ContentCodingTest, ThatIsCutOffIsAnErrorWithWhatCame) {
         EXPECT_EQ(error.response()->bytes().size(), coded.size() - 3);
     }
     EXPECT_EQ(client_.pool_stats().idle, 1u) << "the connection is none the worse for it";
+}
+
+class CutOffContentCodingTest : public ContentCodingTest,
+                                public ::testing::WithParamInterface<const char*> {
+protected:
+    /// A response that ends when half of its compressed body was sent.
+    void serve_half(const std::string& plain) {
+        const std::string coding = GetParam();
+        const std::string coded = coding == "gzip"      ? testing::gzip(plain)
+                                  : coding == "deflate" ? testing::zlib_deflate(plain)
+                                  : coding == "br"      ? testing::brotli(plain)
+                                                        : testing::zstd(plain);
+        const std::string head = "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding +
+                                 "\r\nContent-Length: " + std::to_string(coded.size()) + "\r\n\r\n";
+        server_.script("/cut", testing::Script()
+                                   .read_request()
+                                   .send(head + coded.substr(0, coded.size() / 2))
+                                   .close());
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(With, CutOffContentCodingTest,
+                         ::testing::Values("gzip", "deflate", "br", "zstd"),
+                         [](const auto& test) { return std::string(test.param); });
+
+TEST_P(CutOffContentCodingTest, LeavesTheBeginningDecoded) {
+    std::string plain;
+    for (int i = 0; plain.size() < 1'000'000; ++i)
+        plain += std::to_string(i * 7919) + ",";
+    serve_half(plain);
+    const auto fetch = [&](bool decode, std::uint64_t limit) {
+        try {
+            (void)client_.get("/cut")
+                .max_attempts(1)
+                .decode_content(decode)
+                .max_response_body(limit)
+                .send();
+        } catch (const TruncatedResponseError& error) {
+            return error.response() != nullptr ? error.response()->bytes() : "no response";
+        }
+        return std::string("no error");
+    };
+    const std::string whole = fetch(true, 2'000'000);
+    EXPECT_GT(whole.size(), plain.size() / 10);
+    EXPECT_EQ(whole, plain.substr(0, whole.size()));
+    EXPECT_LE(fetch(true, 500'000).size(), 500'000u);
+    EXPECT_NE(fetch(false, 2'000'000), whole) << "as it came, if that is wanted";
 }
 
 TEST_F(ContentCodingTest, CountsForTheLimitAsItIsDecoded) {

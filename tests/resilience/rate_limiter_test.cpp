@@ -26,6 +26,7 @@ using testing::FakeClock;
 using ::testing::HasSubstr;
 using testing::MockTransport;
 using testing::ServerResponse;
+using ::testing::SizeIs;
 
 class RateLimiterTest : public testing::Mocked {
 protected:
@@ -57,7 +58,7 @@ TEST_P(RateLimiterTest, FailsAtOnceIfItIsNotToWait) {
         FAIL() << "sent";
     } catch (const RateLimitExceededError& error) {
         EXPECT_EQ(error.retry_in(), 10s);
-        EXPECT_THAT(error.what(), AllOf(HasSubstr("1 in 10 s"), HasSubstr("10.0 s")));
+        EXPECT_THAT(error.what(), AllOf(HasSubstr("1 in 10 s"), HasSubstr("another 10 s")));
     }
     EXPECT_EQ(waited(), 0s);
     clock_.advance(10s);
@@ -135,6 +136,30 @@ TEST_P(RateLimiterTest, TakesNoPermitOfOneLimitWhereAnotherRefuses) {
         EXPECT_THROW(send(client, 1, "/rare"), RateLimitExceededError);
     send(client, 1);
     EXPECT_EQ(waited(), 1s);
+}
+
+TEST_P(RateLimiterTest, ShowsWhichPermitsAreFree) {
+    mock_.get("/{any}").reply(200);
+    const RateLimiter limiter(
+        {.limits = {
+             {.permits = 10, .per = 1s, .burst = 3},
+             {.permits = 5, .algorithm = RateAlgorithm::sliding_window, .scope = RateScope::origin},
+             {.permits = 1, .per = 1min, .route = "/search"}}});
+    auto client = limited(limiter);
+    (void)client.send("GET", "/search", as_it_is);
+    (void)client.send("GET", "/other", as_it_is);
+    const auto here = limiter.status("https://api.example.com", clock_.now()).own;
+    ASSERT_THAT(here, SizeIs(3));
+    EXPECT_EQ(here[0].name, "this client");
+    EXPECT_EQ(here[0].limit, 10u);
+    EXPECT_EQ(here[0].free, 1u);
+    EXPECT_EQ(here[0].next, 0s);
+    EXPECT_EQ(here[1].free, 3u);
+    EXPECT_EQ(here[1].per, 1s);
+    EXPECT_EQ(here[2].name, "/search");
+    EXPECT_EQ(here[2].free, 0u);
+    EXPECT_EQ(here[2].next, 1min);
+    EXPECT_EQ(limiter.status("https://other.example.com", clock_.now()).own[1].free, 5u);
 }
 
 TEST_P(RateLimiterTest, LearnsThatNothingRemains) {

@@ -86,6 +86,28 @@ TEST(SlidingWindow, IsNeverExceeded) {
     }
 }
 
+/// Whatever was taken and given back before, as many go at once as it says.
+TEST(RateSchedule, SaysHowManyCouldGo) {
+    for (const auto algorithm : {RateAlgorithm::token_bucket, RateAlgorithm::sliding_window}) {
+        const RateLimit limit{.permits = 5, .per = 1s, .algorithm = algorithm, .burst = 3};
+        RateSchedule schedule(limit);
+        std::mt19937 random(7);
+        Clock::time_point now = start;
+        bool has_waited = false;
+        for (int i = 0; i < 2'000; ++i) {
+            now += std::chrono::milliseconds(random() % 300);
+            std::size_t went = 0;
+            for (RateSchedule copy = schedule; copy.reserve(now) == now;)
+                ++went;
+            ASSERT_EQ(schedule.free(now), went) << i;
+            has_waited = has_waited || went == 0;
+            const Clock::time_point slot = schedule.reserve(now);
+            if (random() % 4 == 0 && slot > now) schedule.cancel(slot);
+        }
+        EXPECT_TRUE(has_waited);
+    }
+}
+
 TEST(TokenBucket, IsNeverExceeded) {
     const RateLimit limit{.permits = 7, .per = 1s, .burst = 4};
     RateSchedule schedule(limit);

@@ -339,7 +339,7 @@ TEST_P(RetryTest, TellsHookAndLogOfEachRetry) {
     EXPECT_THAT(told, ElementsAre("503 Service Unavailable", "refused"));
     EXPECT_THAT(log->lines,
                 ElementsAre("GET https://api.example.com/: attempt 1 of 3 failed: 503 Service "
-                            "Unavailable; trying again in 500 ms",
+                            "Unavailable; trying again in 0.5 s",
                             "GET https://api.example.com/: attempt 2 of 3 failed: refused; trying "
                             "again in 1000 ms"));
 }

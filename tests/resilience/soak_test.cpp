@@ -125,7 +125,8 @@ const char* any_way(std::mt19937& random) {
 ClientConfig config() {
     return {.timeout = {.read = 100ms},
             .limits = {.max_connections = at_once},
-            .retry = {.backoff_factor = 0s, .backoff_max = 1ms}};
+            .retry = {.backoff_factor = 0s, .backoff_max = 1ms},
+            .hedge = HedgeConfig{.delay = 5ms}};
 }
 
 /// What became of the requests. Safe for use by many threads.
