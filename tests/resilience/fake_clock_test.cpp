@@ -53,6 +53,18 @@ TEST(FakeClockTest, WakesInOrder) {
     EXPECT_FALSE(clock.advance_to_next());
 }
 
+TEST(FakeClockTest, GoesByItselfForWaitsAlone) {
+    const FakeClock clock;
+    std::vector<int> woken;
+    const auto limit = clock.share()->wake_at(
+        clock.now() + 1s, [&] { woken.push_back(1); }, Clock::Purpose::limit);
+    EXPECT_EQ(clock.elapsed(), 0s);
+    EXPECT_EQ(woken, std::vector<int>());
+    const auto wait = clock.share()->wake_at(clock.now() + 2s, [&] { woken.push_back(2); });
+    EXPECT_EQ(clock.elapsed(), 2s);
+    EXPECT_EQ(woken, (std::vector{1, 2})) << "the limit was reached on the way";
+}
+
 TEST(FakeClockTest, HoldsARequestOfAClientUntilItIsTold) {
     const FakeClock clock(FakeClock::Going::by_hand);
     const MockTransport mock;

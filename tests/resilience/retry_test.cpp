@@ -341,7 +341,7 @@ TEST_P(RetryTest, TellsHookAndLogOfEachRetry) {
                 ElementsAre("GET https://api.example.com/: attempt 1 of 3 failed: 503 Service "
                             "Unavailable; trying again in 0.5 s",
                             "GET https://api.example.com/: attempt 2 of 3 failed: refused; trying "
-                            "again in 1000 ms"));
+                            "again in 1 s"));
 }
 
 TEST_P(RetryTest, LetsTheFailuresOfOthersPass) {
