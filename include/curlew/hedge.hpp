@@ -22,7 +22,8 @@ class Request;
 ///                        .hedge = curlew::HedgeConfig{.delay = 50ms, .percentile = 0.95}});
 /// @endcode
 struct HedgeConfig {
-    /// How long an attempt may take before another is sent beside it.
+    /// How long an attempt may take before another is sent beside it. What it waits for a
+    /// connection or a rate limit counts, too.
     Duration delay = std::chrono::milliseconds(500);
     /// In place of that: as long as this part of the latest attempts took, from 0 to 1. `delay`
     /// counts until a hundred attempts are known.
@@ -34,14 +35,16 @@ struct HedgeConfig {
     /// not by default among them: an attempt that was cancelled may still arrive, and undo what
     /// was sent after it.
     std::vector<std::string> methods = {"GET", "HEAD", "OPTIONS", "TRACE"};
-    /// Answers that win only if no attempt brings a better one.
+    /// Answers that win only if no attempt brings a better one. Of streams, the first answer wins
+    /// whatever its status, since it holds a connection.
     std::vector<int> losing_statuses = {408, 429, 500, 502, 503, 504};
     /// Keeps the additional attempts of a client to a fraction of its requests, so that it does
     /// not double the load of a server that has become slow; empty for no limit.
-    std::optional<RetryBudget> budget = RetryBudget{.ratio = 0.1};
+    std::optional<RetryBudget> budget = RetryBudget{.ratio = 0.1, .min_per_second = 1, .burst = 10};
     /// Whose latencies `percentile` takes together; empty for those of an origin.
     std::function<std::string(const Request&)> key = {};
-    /// Told of each additional attempt (the second one is 2), from whichever thread sends it.
+    /// Told of each additional attempt (the second one is 2), from whichever thread sends it. What
+    /// it throws counts as the failure of that attempt.
     std::function<void(const Request&, int attempt)> on_hedge = {};
 };
 

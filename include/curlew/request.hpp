@@ -53,8 +53,8 @@ struct RequestOptions {
     bool decode_content = true;
     /// When the total timeout runs out; set when the request is sent.
     std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt;
-    /// Ends the request when a stop is requested. For synchronous clients; asynchronous requests
-    /// are cancelled as everything in Asio is.
+    /// Ends the request when a stop is requested: from any thread with a Client, on its executor
+    /// with an AsyncClient, whose requests are also cancelled as everything in Asio is.
     std::stop_token stop = {};
     /// How the request is retried, in place of the client's way.
     std::shared_ptr<const RetryConfig> retry = nullptr;

@@ -17,6 +17,8 @@ namespace curlew {
 /// - throws one of curlew's errors otherwise, with its phase set;
 /// - leaves the request as it found it, so that it can be sent again;
 /// - obeys `request.options()`: timeouts, deadline, largest body;
+/// - ends soon when `request.options().stop` is requested, with CancelledError: that is also how an
+///   attempt learns that another one was answered first;
 /// - may be called again before earlier calls have ended, from as many threads as its owner has.
 class Transport {
 public:

@@ -2,12 +2,15 @@
 
 #include "engine/event.hpp"
 
+#include <cstddef>
 #include <exception>
 #include <list>
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -18,40 +21,58 @@ namespace this_coro = boost::asio::this_coro;
 
 /// Tasks that were given at the same time.
 struct AsyncSideTasks::Group {
-    bool is_first_over = false;
+    std::size_t running = 1;       // the first one is, from the beginning
     std::list<AsyncGate> waiting;  // of each that has not begun
 
-    void call_off() {
-        is_first_over = true;
+    void end() {
+        if (--running > 0) return;
         for (AsyncGate& gate : waiting)
             gate.interrupt();
     }
 };
 
-Task<void> AsyncSideTasks::begin(Group& group, Task<void> first) {
-    // As in ClientCore::perform(): the waits look at the cancellation themselves.
+namespace {
+
+/// A task of its own obeys whatever its parent has let pass: the parent has the filter. And the
+/// waits look at the cancellation themselves, as in ClientCore::perform().
+Task<void> obey_cancellation() {
+    const auto cancellation = co_await this_coro::cancellation_state;
+    if (cancellation.cancelled() == asio::cancellation_type::none) {
+        co_await this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+    }
     co_await this_coro::throw_if_cancelled(false);
+}
+
+}  // namespace
+
+Task<void> AsyncSideTasks::carry_out(Group& group, Task<void> task) {
     std::exception_ptr failure;
     try {
-        co_await std::move(first);
+        co_await std::move(task);
     } catch (...) {
         failure = std::current_exception();
     }
-    group.call_off();
+    group.end();
     if (failure) std::rethrow_exception(failure);
 }
 
+Task<void> AsyncSideTasks::begin(Group& group, Task<void> first) {
+    co_await obey_cancellation();
+    co_await carry_out(group, std::move(first));
+}
+
 Task<void> AsyncSideTasks::begin(Group& group, Later later) {
-    co_await this_coro::throw_if_cancelled(false);
-    if (group.is_first_over) co_return;
+    co_await obey_cancellation();
+    if (group.running == 0) co_return;
     const auto gate = group.waiting.emplace(group.waiting.end(), executor_);
     AsyncGate& due = *gate;
     const std::unique_ptr<Alarm> alarm = clock_->wake_at(
         later.time, [&due] { due.open_from_elsewhere(); }, curlew::Clock::Purpose::limit);
     const Wake wake = co_await due.wait(alarm ? std::nullopt : Deadline(later.time));
     if (wake == Wake::interrupted) co_return;
+    ++group.running;
     Task<void> task = later.start();
-    co_await std::move(task);
+    co_await carry_out(group, std::move(task));
 }
 
 Task<void> AsyncSideTasks::run(Task<void> first, std::vector<Later> others) {
@@ -74,6 +95,8 @@ Task<void> AsyncSideTasks::run(Task<void> first, std::vector<Later> others) {
     auto all = asio::experimental::make_parallel_group(std::move(operations));
     const auto [order, failures] =
         co_await all.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+    // It is the last task that has come here. What follows may throw, and that is not its business.
+    co_await asio::post(executor_, asio::use_awaitable);
     for (const std::exception_ptr& failure : failures) {
         if (failure) std::rethrow_exception(failure);
     }

@@ -20,6 +20,7 @@ public:
 private:
     struct Group;
 
+    static Task<void> carry_out(Group& group, Task<void> task);
     static Task<void> begin(Group& group, Task<void> first);
     Task<void> begin(Group& group, Later later);
 

@@ -2,6 +2,7 @@
 
 #include "engine/lanes.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -9,7 +10,6 @@
 #include <exception>
 #include <map>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -25,14 +25,15 @@ constexpr auto idle_time = std::chrono::seconds(10);
 
 /// A task that waits for its time, is under way, or has ended. The state's mutex guards it.
 struct BlockingSideTasks::Entry {
-    explicit Entry(Later asked) : later(std::move(asked)) {}
+    Entry(Later asked, std::condition_variable& signal)
+        : later(std::move(asked)), has_ended(signal) {}
 
     enum class Status { waiting, running, ended };
 
     Later later;
+    std::condition_variable& has_ended;
     Status status = Status::waiting;
     std::exception_ptr failure = nullptr;
-    std::condition_variable has_ended;
 };
 
 /// What waits, and the threads that carry it out. One of them, the watcher, sleeps until the
@@ -48,7 +49,7 @@ public:
         if (!is_watched_) {
             call_thread();
         } else if (time < watched_until_) {
-            changed_.notify_all();
+            earlier_.notify_one();
         }
     }
 
@@ -60,62 +61,75 @@ public:
         call_thread();
     }
 
-    /// Calls it off, or waits for its end.
-    void finish(Entry& entry) {
+    /// Waits until none of them is under way, and calls off those that have not begun.
+    void finish(std::deque<Entry>& entries, std::condition_variable& has_ended) {
         std::unique_lock lock(mutex_);
-        if (entry.status == Entry::Status::waiting) {
-            entry.status = Entry::Status::ended;
-            std::erase(due_, &entry);
-            const auto [begin, end] = timed_.equal_range(entry.later.time);
-            for (auto at = begin; at != end; ++at) {
-                if (at->second != &entry) continue;
-                timed_.erase(at);
-                break;
-            }
-            return;
+        has_ended.wait(lock, [&] {
+            return std::ranges::none_of(
+                entries, [](const Entry& entry) { return entry.status == Entry::Status::running; });
+        });
+        for (Entry& entry : entries) {
+            if (entry.status == Entry::Status::waiting) call_off(entry);
         }
-        entry.has_ended.wait(lock, [&] { return entry.status == Entry::Status::ended; });
     }
 
     void close() {
         const std::lock_guard lock(mutex_);
         is_closed_ = true;
-        changed_.notify_all();
+        earlier_.notify_all();
+        work_.notify_all();
     }
 
 private:
-    /// Sees to it that some thread looks at what has changed.
+    void call_off(Entry& entry) {
+        entry.status = Entry::Status::ended;
+        std::erase(due_, &entry);
+        const auto [begin, end] = timed_.equal_range(entry.later.time);
+        const auto at =
+            std::find_if(begin, end, [&](const auto& timed) { return timed.second == &entry; });
+        if (at != end) timed_.erase(at);
+    }
+
+    /// Sees to it that some thread looks at what there is to do.
     void call_thread() {
-        if (idle_ > 0 || is_watched_) {
-            changed_.notify_all();
-            return;
-        }
-        if (threads_ >= most_threads) return;  // the first that is free
+        if (idle_ > 0) {
+            work_.notify_one();
+        } else if (is_watched_) {
+            earlier_.notify_one();
+        } else if (threads_ < most_threads) {
+            add_thread();
+        }  // otherwise the first that is free
+    }
+
+    void add_thread() {
         try {
             std::thread([state = shared_from_this()] { state->work(); }).detach();
             ++threads_;
-        } catch (const std::system_error&) {
+        } catch (const std::exception&) {
             // Without a thread nothing is done beside: that is slower, and no error.
         }
     }
 
     void work() {
         std::unique_lock lock(mutex_);
+        TimePoint idle_until = std::chrono::steady_clock::now() + idle_time;
         while (!is_closed_) {
             if (Entry* entry = take_due()) {
                 if (!timed_.empty() || !due_.empty()) call_thread();
                 carry_out(*entry, lock);
-            } else if (timed_.empty() || is_watched_) {
+                idle_until = std::chrono::steady_clock::now() + idle_time;
+            } else if (!timed_.empty() && !is_watched_) {
+                is_watched_ = true;
+                watched_until_ = timed_.begin()->first;
+                earlier_.wait_until(lock, watched_until_);
+                is_watched_ = false;
+                idle_until = std::chrono::steady_clock::now() + idle_time;
+            } else {
                 ++idle_;
-                const auto woken = changed_.wait_for(lock, idle_time);
+                const auto woken = work_.wait_until(lock, idle_until);
                 --idle_;
                 const bool is_needed = !due_.empty() || (!timed_.empty() && !is_watched_);
                 if (woken == std::cv_status::timeout && !is_needed) break;
-            } else {
-                is_watched_ = true;
-                watched_until_ = timed_.begin()->first;
-                changed_.wait_until(lock, watched_until_);
-                is_watched_ = false;
             }
         }
         --threads_;
@@ -150,7 +164,8 @@ private:
 
     Lanes lanes_;
     std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable earlier_;  // for the watcher
+    std::condition_variable work_;     // for threads that have none
     std::multimap<TimePoint, Entry*> timed_;
     std::deque<Entry*> due_;
     int threads_ = 0;
@@ -169,7 +184,7 @@ public:
     ~Group() { finish(); }
 
     void add(Later task, curlew::Clock& clock) {
-        Entry& entry = entries_.emplace_back(std::move(task));
+        Entry& entry = entries_.emplace_back(std::move(task), has_ended_);
         auto alarm = clock.wake_at(
             entry.later.time, [this, &entry] { state_.add_due(entry); },
             curlew::Clock::Purpose::limit);
@@ -180,11 +195,7 @@ public:
         }
     }
 
-    void finish() {
-        alarms_.clear();
-        for (Entry& entry : entries_)
-            state_.finish(entry);
-    }
+    void finish() { state_.finish(entries_, has_ended_); }
 
     void rethrow() const {
         for (const Entry& entry : entries_) {
@@ -194,8 +205,9 @@ public:
 
 private:
     State& state_;
+    std::condition_variable has_ended_;
     std::deque<Entry> entries_;
-    std::vector<std::unique_ptr<Alarm>> alarms_;
+    std::vector<std::unique_ptr<Alarm>> alarms_;  // called off before what they refer to goes
 };
 
 BlockingSideTasks::BlockingSideTasks(std::shared_ptr<curlew::Clock> clock)

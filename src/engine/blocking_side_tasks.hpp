@@ -10,8 +10,8 @@ namespace curlew::engine {
 /// own.
 ///
 /// There are at most `most_threads` of these, and none when for a while there was nothing to do.
-/// Requests whose first task ends in time cost two locks, and wake no thread. Safe for use by many
-/// threads.
+/// Requests whose first task ends in time cost two locks, and one of them now and then a thread
+/// that wakes in vain. Safe for use by many threads.
 class BlockingSideTasks final : public SideTasks {
 public:
     static constexpr int most_threads = 32;

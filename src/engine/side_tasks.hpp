@@ -23,9 +23,9 @@ public:
     SideTasks& operator=(const SideTasks&) = delete;
     virtual ~SideTasks() = default;
 
-    /// Carries out `first`, and beside it each of the others from its time on. When `first` has
-    /// ended, those that have not begun are called off. Ends when all that have begun have ended;
-    /// then throws what one of them threw, if any did. What cancels it cancels them.
+    /// Carries out `first`, and beside it each of the others from its time on, as long as any of
+    /// them is under way. Ends when none is: those that have not begun are called off. Then throws
+    /// what one of them threw, if any did. What cancels it cancels them.
     ///
     /// It may be late: where threads are short, one of the others begins when one is free.
     virtual Task<void> run(Task<void> first, std::vector<Later> others) = 0;

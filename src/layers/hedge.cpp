@@ -96,13 +96,12 @@ Task<Response> Hedge::run(Request& request, Transport& next, const HedgeConfig& 
             {now + i * after, [&, number] { return attempt_beside(race, number, next, config); }});
     }
     Request& first = *race.enter(0, now);
-    Task<void> all = side_tasks_.run(attempt(race, 0, first, next), std::move(others));
+    Task<void> all = side_tasks_.run(attempt(race, 0, first, next, config), std::move(others));
     co_await std::move(all);
     stoppable.reset();
 
     if (config.percentile) {
-        for (const Duration latency : race.latencies())
-            latencies_.add(key, latency);
+        if (const auto latency = race.latency()) latencies_.add(key, *latency);
     }
     Outcome outcome = race.result();
     if (outcome.failure) std::rethrow_exception(outcome.failure);
@@ -113,9 +112,11 @@ Task<Response> Hedge::run(Request& request, Transport& next, const HedgeConfig& 
     co_return std::move(outcome.response);
 }
 
-Task<void> Hedge::attempt(Race& race, std::size_t number, Request& request, Transport& next) {
+Task<void> Hedge::attempt(Race& race, std::size_t number, Request& request, Transport& next,
+                          const HedgeConfig& config) {
     Outcome outcome;
     try {
+        if (number > 0) announce(request, number, config);
         outcome.response = co_await next.send(request);
     } catch (ClientError& error) {
         outcome.set_failure(error);
@@ -132,9 +133,8 @@ Task<void> Hedge::attempt_beside(Race& race, std::size_t number, Transport& next
     if (budget_ && !budget_->withdraw(now)) co_return;
     Request* const request = race.enter(number, now);
     if (request == nullptr) co_return;
-    announce(*request, number, config);
     Request& own = *request;
-    co_await attempt(race, number, own, next);
+    co_await attempt(race, number, own, next, config);
 }
 
 void Hedge::announce(const Request& request, std::size_t number, const HedgeConfig& config) const {

@@ -30,7 +30,8 @@ public:
 
 private:
     Task<Response> run(Request& request, Transport& next, const HedgeConfig& config);
-    Task<void> attempt(Race& race, std::size_t number, Request& request, Transport& next);
+    Task<void> attempt(Race& race, std::size_t number, Request& request, Transport& next,
+                       const HedgeConfig& config);
     Task<void> attempt_beside(Race& race, std::size_t number, Transport& next,
                               const HedgeConfig& config);
     [[nodiscard]] Duration delay(const HedgeConfig& config, const std::string& key);

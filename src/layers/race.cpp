@@ -28,13 +28,10 @@ int rank(const Outcome& outcome) {
 
 }  // namespace
 
-Race::Race(const Request& request, const HedgeConfig& config) : config_(config) {
-    for (int i = 0; i < config.max_attempts; ++i) {
-        // A copy each: layers below change it, maybe at the same time.
-        Entrant& entrant = entrants_.emplace_back(Entrant{.request = request});
-        entrant.request.options().stop = entrant.stop.get_token();
-    }
-}
+Race::Race(const Request& request, const HedgeConfig& config)
+    : request_(request),
+      config_(config),
+      entrants_(static_cast<std::size_t>(config.max_attempts)) {}
 
 bool Race::is_open() const {
     const std::lock_guard lock(mutex_);
@@ -47,15 +44,19 @@ Request* Race::enter(std::size_t number, Clock::time_point now) {
     const bool is_first = number == 0;
     if (!is_first && (winner_ || is_stopped_)) return nullptr;
     Entrant& entrant = entrants_[number];
-    entrant.has_begun = true;
     entrant.began = now;
-    return &entrant.request;
+    // A copy each: layers below change it, maybe at the same time.
+    entrant.request = request_;
+    entrant.request->options().stop = entrant.stop.get_token();
+    return &*entrant.request;
 }
 
 bool Race::is_good(const Outcome& outcome) const {
-    return !outcome.failure &&
-           std::ranges::find(config_.losing_statuses, outcome.response.status()) ==
-               config_.losing_statuses.end();
+    if (outcome.failure) return false;
+    const Response& response = outcome.response;
+    // While a stream waits for a better answer, that may be waiting for its connection.
+    return response.stream() || std::ranges::find(config_.losing_statuses, response.status()) ==
+                                    config_.losing_statuses.end();
 }
 
 void Race::finish(std::size_t number, Outcome outcome, Clock::time_point now) {
@@ -96,15 +97,10 @@ bool Race::was_given_up(std::size_t number) const {
     return winner_ && *winner_ != number && is<CancelledError>(entrants_[number].outcome.error);
 }
 
-std::vector<Duration> Race::latencies() const {
-    std::vector<Duration> found;
-    for (std::size_t i = 0; i < entrants_.size(); ++i) {
-        const Entrant& entrant = entrants_[i];
-        if (entrant.has_begun && (is_good(entrant.outcome) || was_given_up(i))) {
-            found.push_back(entrant.ended - entrant.began);
-        }
-    }
-    return found;
+std::optional<Duration> Race::latency() const {
+    const Entrant& first = entrants_.front();
+    if (!is_good(first.outcome) && !was_given_up(0)) return std::nullopt;
+    return first.ended - first.began;
 }
 
 Attempt Race::describe(std::size_t number) const {
@@ -125,8 +121,7 @@ Outcome Race::result() {
     AttemptLog log;
     for (std::size_t i = 0; i < entrants_.size(); ++i) {
         const Entrant& entrant = entrants_[i];
-        if (i != chosen && entrant.has_begun && !entrant.is_out)
-            log.attempts.push_back(describe(i));
+        if (i != chosen && entrant.request && !entrant.is_out) log.attempts.push_back(describe(i));
     }
     if (log.attempts.empty()) return std::move(entrants_[chosen].outcome);
     log.attempts.push_back(describe(chosen));

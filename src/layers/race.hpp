@@ -13,7 +13,6 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
-#include <vector>
 
 namespace curlew::layers {
 
@@ -21,7 +20,7 @@ namespace curlew::layers {
 /// the others. Each attempt may be on a thread of its own.
 class Race {
 public:
-    /// @param config outlives the race
+    /// @param request, config outlive the race, and do not change meanwhile
     Race(const Request& request, const HedgeConfig& config);
 
     /// Whether more attempts would change anything.
@@ -38,9 +37,10 @@ public:
     /// Ends all attempts: nobody wants the answer any more.
     void stop();
 
-    /// How long the attempts took that were answered well, or would have been if they had not
-    /// been ended: at least so long. Once all have ended.
-    [[nodiscard]] std::vector<Duration> latencies() const;
+    /// How long the first attempt took to be answered well or, where another one was faster, at
+    /// least would have taken. (Of the others, that they were ended says nothing.) Once all have
+    /// ended.
+    [[nodiscard]] std::optional<Duration> latency() const;
 
     /// What the request has come to. Where there were several attempts, it knows them. Once all
     /// have ended, and once only.
@@ -51,9 +51,8 @@ public:
 
 private:
     struct Entrant {
-        Request request;
+        std::optional<Request> request = {};  // once it has begun
         std::stop_source stop = {};
-        bool has_begun = false;
         bool is_out = false;  // it was not even sent
         Clock::time_point began = {};
         Clock::time_point ended = {};
@@ -64,6 +63,7 @@ private:
     [[nodiscard]] Attempt describe(std::size_t number) const;
     [[nodiscard]] bool was_given_up(std::size_t number) const;
 
+    const Request& request_;
     const HedgeConfig& config_;
     mutable std::mutex mutex_;
     std::deque<Entrant> entrants_;

@@ -46,11 +46,15 @@ public:
         previous_wait_ = wait;
         // Those below may have made several of it.
         std::vector<Attempt> made = outcome.attempts();
-        if (made.empty()) made.push_back(attempt_);
+        if (made.empty()) {
+            made.push_back(attempt_);
+            made.back().number = 1;
+        }
         made.back().error = outcome.failure;
         made.back().wait = wait;
+        const auto before = static_cast<int>(log_.attempts.size());
         for (Attempt& attempt : made) {
-            attempt.number = static_cast<int>(log_.attempts.size()) + 1;
+            attempt.number += before;
             log_.attempts.push_back(std::move(attempt));
         }
     }

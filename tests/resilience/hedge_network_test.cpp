@@ -8,18 +8,19 @@
 #include <chrono>
 #include <exception>
 #include <future>
-#include <optional>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
@@ -131,6 +132,20 @@ TEST(HedgeOfAClient, LeavesAStreamThatAStopStillEnds) {
     EXPECT_THROW(++piece, CancelledError);
 }
 
+TEST(HedgeOfAClient, DoesNotWaitForAConnectionThatItsOwnAnswerHolds) {
+    TestServer server;
+    server.script("/", testing::Script()
+                           .read_request()
+                           .send("HTTP/1.1 503 Busy\r\nContent-Length: 10\r\n\r\n")
+                           .hang());
+    const Client client({.base_url = server.url(),
+                         .timeout = TimeoutConfig::unlimited(),
+                         .limits = {.max_connections = 1},
+                         .hedge = HedgeConfig{.delay = 0s}});
+    const auto response = client.get("/").raise_for_status(false).max_attempts(1).stream();
+    EXPECT_EQ(response.status(), 503);
+}
+
 TEST(HedgeOfAClient, ServesManyThreads) {
     constexpr int threads = 16;
     constexpr int requests = 100;
@@ -179,6 +194,36 @@ TEST_F(HedgeOfAnAsyncClient, EndsAllItsAttemptsWhenItIsCancelled) {
     thread.call([&](AsyncClient&) { signal.emit(asio::cancellation_type::terminal); });
     EXPECT_THROW(testing::get(thread.settled(std::move(pending))), CancelledError);
     EXPECT_EQ(thread.pool_stats().in_use, 0U);
+}
+
+TEST_F(HedgeOfAnAsyncClient, ObeysEachKindOfCancellationThatItsCallerObeys) {
+    ClientThread thread({.base_url = server_.url(), .hedge = HedgeConfig{.delay = 0s}});
+    asio::cancellation_signal signal;
+    const auto ask = [](const AsyncClient& client) -> Task<Response> {
+        co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+        Task<Response> sending = client.get("/").send();
+        co_return co_await std::move(sending);
+    };
+    auto pending = thread.call([&](AsyncClient& client) {
+        return asio::co_spawn(thread.loop(), ask(client),
+                              asio::bind_cancellation_slot(signal.slot(), asio::use_future));
+    });
+    ASSERT_TRUE(server_.wait_for_requests(2, 30s));
+    thread.call([&](AsyncClient&) { signal.emit(asio::cancellation_type::total); });
+    EXPECT_THROW(testing::get(thread.settled(std::move(pending))), CancelledError);
+}
+
+TEST_F(HedgeOfAnAsyncClient, LetsItsCallersHandlerThrow) {
+    server_.get("/quick", [] { return ServerResponse::text("quick"); });
+    asio::io_context loop(1);
+    const auto strand = asio::make_strand(loop);
+    const AsyncClient client(strand,
+                             {.base_url = server_.url(), .hedge = HedgeConfig{.delay = 1h}});
+    asio::co_spawn(strand, client.get("/quick").send(),
+                   [](const std::exception_ptr&, const Response& response) {
+                       throw std::runtime_error(response.bytes());
+                   });
+    EXPECT_THROW(loop.run(), std::runtime_error);
 }
 
 TEST_F(HedgeOfAnAsyncClient, IsCancelledBeforeItHedges) {

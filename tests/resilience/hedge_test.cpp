@@ -11,6 +11,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -179,6 +180,32 @@ TEST_P(HedgeTest, WaitsForABetterAnswerThanAnError) {
     EXPECT_EQ(response.bytes(), "first");
     EXPECT_EQ(response.attempts()[0].outcome, "refused");
     EXPECT_THROW(std::rethrow_exception(response.attempts()[0].error), ConnectionError);
+}
+
+TEST_P(HedgeTest, GoesOnHedgingAfterTheFirstAttemptHasFailed) {
+    mock_.get("/")
+        .reply(late(150ms, ServerResponse::status(503)))
+        .reply(late(10s, "second"))
+        .reply(text("third"));
+    auto client = this->client({.delay = 100ms, .max_attempts = 3});
+    auto pending = get(client);
+    advance(3, 100ms);
+    advance(3, 50ms);
+    advance(2, 50ms);
+    EXPECT_EQ(pending.get().bytes(), "third");
+    EXPECT_EQ(clock_.elapsed(), 200ms);
+}
+
+TEST_P(HedgeTest, TakesWhatAHookThrowsForTheFailureOfItsAttempt) {
+    auto route = mock_.get("/").reply(late(110ms, "first"));
+    HedgeConfig hedge{.delay = 100ms};
+    hedge.on_hedge = [](const Request&, int) { throw std::runtime_error("hook"); };
+    auto client = this->client(hedge);
+    auto pending = get(client);
+    advance(2, 100ms);
+    advance(1, 10ms);
+    EXPECT_EQ(pending.get().bytes(), "first");
+    route.assert_called_once();
 }
 
 TEST_P(HedgeTest, ReturnsAnEarlyFailureAtOnce) {

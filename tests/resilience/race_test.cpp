@@ -1,10 +1,15 @@
 #include "layers/race.hpp"
 
+#include <curlew/body_stream.hpp>
 #include <curlew/errors.hpp>
+#include <curlew/transport.hpp>
 
 #include <chrono>
 #include <exception>
-#include <string>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,8 +18,6 @@ namespace curlew::layers {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Outcome answer(int status) {
@@ -132,16 +135,33 @@ TEST_F(RaceTest, AnAttemptThatWasNotSentCountsForNothing) {
     EXPECT_EQ(outcome.error->attempt_count(), 0) << "it knows of no other than itself";
 }
 
-TEST_F(RaceTest, KnowsWhatAttemptsTookAtLeast) {
+TEST_F(RaceTest, KnowsWhatTheFirstAttemptTook) {
+    race_.finish(0, answer(200), at(30ms));
+    race_.finish(1, failure<CancelledError>("cancelled"), at(31ms));
+    EXPECT_EQ(race_.latency(), 30ms);
+}
+
+TEST_F(RaceTest, KnowsWhatTheFirstAttemptWouldHaveTakenAtLeast) {
     race_.finish(1, answer(200), at(30ms));
     race_.finish(0, failure<CancelledError>("cancelled"), at(31ms));
-    EXPECT_THAT(race_.latencies(), ElementsAre(31ms, 20ms));
+    EXPECT_EQ(race_.latency(), 31ms);
 }
 
 TEST_F(RaceTest, LearnsNothingFromFailures) {
-    race_.finish(1, failure<ConnectionError>("refused"), at(20ms));
     race_.finish(0, answer(503), at(30ms));
-    EXPECT_THAT(race_.latencies(), IsEmpty());
+    race_.finish(1, answer(200), at(40ms));
+    EXPECT_EQ(race_.latency(), std::nullopt);
+}
+
+TEST_F(RaceTest, IsWonByTheFirstStreamWhateverItsStatus) {
+    class NoBody final : public BodyStream {
+        Task<std::string_view> read() override { co_return std::string_view(); }
+        Task<void> discard() override { co_return; }
+    };
+    Outcome outcome = answer(503);
+    outcome.response.set_stream(std::make_shared<NoBody>());
+    race_.finish(0, std::move(outcome), at(30ms));
+    EXPECT_TRUE(is_stopped(second_));
 }
 
 TEST(RaceOfOne, LeavesTheAnswerAsItIs) {
