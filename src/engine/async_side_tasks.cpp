@@ -1,6 +1,9 @@
 #include "engine/async_side_tasks.hpp"
 
 #include "engine/event.hpp"
+#include "engine/failure.hpp"
+
+#include <curlew/errors.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -21,6 +24,7 @@ namespace this_coro = boost::asio::this_coro;
 
 /// Tasks that were given at the same time.
 struct AsyncSideTasks::Group {
+    bool has_begun = false;
     std::size_t running = 1;       // the first one is, from the beginning
     std::list<AsyncGate> waiting;  // of each that has not begun
 
@@ -33,14 +37,12 @@ struct AsyncSideTasks::Group {
 
 namespace {
 
-/// A task of its own obeys whatever its parent has let pass: the parent has the filter. And the
-/// waits look at the cancellation themselves, as in ClientCore::perform().
-Task<void> obey_cancellation() {
+/// The task obeys whatever its parent has let pass: the parent has the filter.
+Task<void> obey_each_cancellation() {
     const auto cancellation = co_await this_coro::cancellation_state;
     if (cancellation.cancelled() == asio::cancellation_type::none) {
         co_await this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     }
-    co_await this_coro::throw_if_cancelled(false);
 }
 
 }  // namespace
@@ -57,12 +59,17 @@ Task<void> AsyncSideTasks::carry_out(Group& group, Task<void> task) {
 }
 
 Task<void> AsyncSideTasks::begin(Group& group, Task<void> first) {
-    co_await obey_cancellation();
+    // As in ClientCore::perform(): the waits look at the cancellation themselves.
+    co_await this_coro::throw_if_cancelled(false);
+    co_await obey_each_cancellation();
+    group.has_begun = true;
     co_await carry_out(group, std::move(first));
 }
 
 Task<void> AsyncSideTasks::begin(Group& group, Later later) {
-    co_await obey_cancellation();
+    // As in ClientCore::perform(): the waits look at the cancellation themselves.
+    co_await this_coro::throw_if_cancelled(false);
+    co_await obey_each_cancellation();
     if (group.running == 0) co_return;
     const auto gate = group.waiting.emplace(group.waiting.end(), executor_);
     AsyncGate& due = *gate;
@@ -97,6 +104,8 @@ Task<void> AsyncSideTasks::run(Task<void> first, std::vector<Later> others) {
         co_await all.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
     // It is the last task that has come here. What follows may throw, and that is not its business.
     co_await asio::post(executor_, asio::use_awaitable);
+    // Asio itself ends what is cancelled between being launched and begun.
+    if (!group.has_begun) throw_interrupted(Phase::pool, Interruption::cancelled);
     for (const std::exception_ptr& failure : failures) {
         if (failure) std::rethrow_exception(failure);
     }
