@@ -25,8 +25,8 @@ struct HedgeConfig {
     /// How long an attempt may take before another is sent beside it. What it waits for a
     /// connection or a rate limit counts, too.
     Duration delay = std::chrono::milliseconds(500);
-    /// In place of that: as long as this part of the latest attempts took, from 0 to 1. `delay`
-    /// counts until a hundred attempts are known.
+    /// In place of that: as long as this part, from 0 to 1, of the latest requests' first attempts
+    /// took at most. `delay` counts until a hundred are known.
     std::optional<double> percentile = std::nullopt;
     /// How many attempts there are at most at the same time, the first one included; each `delay`
     /// after the one before. 1 switches hedging off.

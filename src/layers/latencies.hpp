@@ -13,7 +13,7 @@
 
 namespace curlew::layers {
 
-/// How long the latest attempts took, by key. Safe for use by many threads.
+/// How long the latest first attempts took, by key. Safe for use by many threads.
 class Latencies {
 public:
     static constexpr std::size_t least = 100;       ///< so many have to be known
