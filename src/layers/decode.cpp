@@ -96,9 +96,12 @@ void decode(Response& response, std::uint64_t limit) {
     }
     if (!decoder) throw;
     response->set_body(decode_beginning(*std::move(decoder), response->bytes(), limit));
-    TruncatedResponseError decoded(error.message(), error.phase());
-    decoded.attach({.response = std::move(response)});
-    throw decoded;
+    try {
+        throw TruncatedResponseError(error.message(), error.phase());
+    } catch (TruncatedResponseError& decoded) {
+        decoded.attach({.response = std::move(response)});
+        throw;
+    }
 }
 
 }  // namespace
