@@ -1,5 +1,7 @@
 #include "layers/breaker.hpp"
 
+#include "layers/is_error.hpp"
+
 #include <curlew/errors.hpp>
 
 #include <string>
@@ -7,11 +9,6 @@
 
 namespace curlew::layers {
 namespace {
-
-template <class Error>
-bool is(const ClientError& error) noexcept {
-    return dynamic_cast<const Error*>(&error) != nullptr;
-}
 
 Health health_of(const Response& response, const CircuitBreakerConfig& config) {
     const bool is_ill =

@@ -1,6 +1,7 @@
 #include "layers/hedge.hpp"
 
-#include <curlew/body.hpp>
+#include "layers/retry_rules.hpp"
+
 #include <curlew/body_stream.hpp>
 #include <curlew/errors.hpp>
 
@@ -22,7 +23,7 @@ constexpr Duration longest = std::chrono::years(1);
 bool may_be_hedged(const Request& request, const HedgeConfig& config) {
     if (config.max_attempts <= 1) return false;
     if (std::ranges::find(config.methods, request.method()) == config.methods.end()) return false;
-    if (request.body_source() && !request.body_source()->is_replayable()) return false;
+    if (!has_replayable_body(request)) return false;
     // Progress of two attempts would be told at the same time, and add up to nothing. What is
     // streamed is told later, of the one that won.
     const RequestOptions& options = request.options();
@@ -88,7 +89,6 @@ Task<Response> Hedge::run(Request& request, Transport& next, const HedgeConfig& 
 
     Race race(request, config);
     const std::stop_token stop = request.options().stop;
-    std::optional<StopLink> stoppable(std::in_place, stop, [&race] { race.stop(); });
     std::vector<engine::Later> others;
     for (int i = 1; i < config.max_attempts; ++i) {
         const auto number = static_cast<std::size_t>(i);
@@ -96,9 +96,11 @@ Task<Response> Hedge::run(Request& request, Transport& next, const HedgeConfig& 
             {now + i * after, [&, number] { return attempt_beside(race, number, next, config); }});
     }
     Request& first = *race.enter(0, now);
-    Task<void> all = side_tasks_.run(attempt(race, 0, first, next, config), std::move(others));
-    co_await std::move(all);
-    stoppable.reset();
+    {
+        const StopLink stoppable(stop, [&race] { race.stop(); });
+        Task<void> all = side_tasks_.run(attempt(race, 0, first, next, config), std::move(others));
+        co_await std::move(all);
+    }
 
     if (config.percentile) {
         if (const auto latency = race.latency()) latencies_.add(key, *latency);

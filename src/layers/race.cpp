@@ -1,5 +1,7 @@
 #include "layers/race.hpp"
 
+#include "layers/is_error.hpp"
+
 #include <curlew/attempt.hpp>
 #include <curlew/errors.hpp>
 
@@ -9,11 +11,6 @@
 
 namespace curlew::layers {
 namespace {
-
-template <class Error>
-bool is(const ClientError* error) noexcept {
-    return dynamic_cast<const Error*>(error) != nullptr;
-}
 
 bool is_ended_from_outside(const Outcome& outcome) {
     return is<CancelledError>(outcome.error) || is<ClosedError>(outcome.error);
@@ -117,22 +114,22 @@ Attempt Race::describe(std::size_t number) const {
 }
 
 Outcome Race::result() {
-    const std::size_t chosen = winner_.value_or(best_);
+    const std::size_t best = chosen();
     AttemptLog log;
     for (std::size_t i = 0; i < entrants_.size(); ++i) {
         const Entrant& entrant = entrants_[i];
-        if (i != chosen && entrant.request && !entrant.is_out) log.attempts.push_back(describe(i));
+        if (i != best && entrant.request && !entrant.is_out) log.attempts.push_back(describe(i));
     }
-    if (log.attempts.empty()) return std::move(entrants_[chosen].outcome);
-    log.attempts.push_back(describe(chosen));
+    if (log.attempts.empty()) return std::move(entrants_[best].outcome);
+    log.attempts.push_back(describe(best));
     log.attempts.back().error = nullptr;  // it would hold itself
-    Outcome outcome = std::move(entrants_[chosen].outcome);
+    Outcome outcome = std::move(entrants_[best].outcome);
     outcome.set_attempts(std::make_shared<const AttemptLog>(std::move(log)));
     return outcome;
 }
 
 std::stop_source Race::winners_stop() const {
-    return entrants_[winner_.value_or(best_)].stop;
+    return entrants_[chosen()].stop;
 }
 
 }  // namespace curlew::layers

@@ -59,6 +59,8 @@ private:
         Outcome outcome = {};
     };
 
+    /// Whose outcome counts, once all have ended.
+    [[nodiscard]] std::size_t chosen() const { return winner_.value_or(best_); }
     [[nodiscard]] bool is_good(const Outcome& outcome) const;
     [[nodiscard]] Attempt describe(std::size_t number) const;
     [[nodiscard]] bool was_given_up(std::size_t number) const;

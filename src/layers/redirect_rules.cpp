@@ -1,5 +1,6 @@
 #include "layers/redirect_rules.hpp"
 
+#include "layers/retry_rules.hpp"
 #include "support/ascii.hpp"
 #include "support/printable.hpp"
 
@@ -137,7 +138,7 @@ std::shared_ptr<Request> redirected(const Request& request, const Response& resp
 
     const std::string method = method_after(request, response.status(), config);
     const bool drops_body = method != request.method();
-    if (!drops_body && request.body_source() && !request.body_source()->is_replayable()) {
+    if (!drops_body && !has_replayable_body(request)) {
         refuse(target.redacted(),
                "the request's body comes from a generator and cannot be sent again");
     }

@@ -16,7 +16,6 @@
 #include <vector>
 
 namespace curlew::layers {
-
 namespace {
 
 LogRecord warning(const Request& request, const Attempt& attempt, int most) {

@@ -2,6 +2,7 @@
 
 #include "content/retry_after.hpp"
 #include "layers/backoff.hpp"
+#include "layers/is_error.hpp"
 #include "support/ascii.hpp"
 #include "support/duration_text.hpp"
 #include "support/http_date.hpp"
@@ -23,11 +24,6 @@ using std::chrono::system_clock;
 // Longer than anybody waits, and far from where the clock overflows.
 constexpr Duration longest = std::chrono::years(100);
 
-template <class Error>
-bool is(const ClientError& error) noexcept {
-    return dynamic_cast<const Error*>(&error) != nullptr;
-}
-
 std::optional<Duration> milliseconds(std::string_view text) {
     text = ascii::trim(text);
     double value = 0;
@@ -42,10 +38,6 @@ bool is_worth_it(const RetryContext& failed, const RetryConfig& config) {
     if (failed.error != nullptr) return is_transient(*failed.error, config.retry_errors);
     return std::ranges::find(config.retry_statuses, failed.response->status()) !=
            config.retry_statuses.end();
-}
-
-bool has_replayable_body(const Request& request) {
-    return !request.body_source() || request.body_source()->is_replayable();
 }
 
 Verdict stop(RetryStop reason, std::string detail = {}) {
@@ -80,6 +72,10 @@ std::optional<Duration> asked_to_wait(const Response& response, system_clock::ti
     const auto wait = parse_retry_after(*value, now);
     if (!wait) return std::nullopt;
     return *wait < longest ? Duration(*wait) : longest;
+}
+
+bool has_replayable_body(const Request& request) {
+    return !request.body_source() || request.body_source()->is_replayable();
 }
 
 bool may_be_repeated(const Request& request, const RetryConfig& config) {

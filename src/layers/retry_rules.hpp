@@ -20,6 +20,9 @@ namespace curlew::layers {
 [[nodiscard]] std::optional<Duration> asked_to_wait(const Response& response,
                                                     std::chrono::system_clock::time_point date);
 
+/// Whether a request can be sent again: it has no body that can be read only once.
+[[nodiscard]] bool has_replayable_body(const Request& request);
+
 /// Whether a request may be sent again at all, whatever happened to it.
 [[nodiscard]] bool may_be_repeated(const Request& request, const RetryConfig& config);
 
